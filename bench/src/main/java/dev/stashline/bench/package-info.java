@@ -1,0 +1,5 @@
+/** Measurements. */
+@NullMarked
+package dev.stashline.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Plan generation. */
+@NullMarked
+package dev.stashline.plans;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What tests share. */
+@NullMarked
+package dev.stashline.testkit;
+
+import org.jspecify.annotations.NullMarked;
