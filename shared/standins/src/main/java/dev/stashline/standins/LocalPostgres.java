@@ -186,7 +186,13 @@ public final class LocalPostgres implements AutoCloseable {
             .setLocaleConfig("locale", "C.UTF-8");
     SETTINGS.forEach(builder::setServerConfig);
     try {
-      return builder.start();
+      EmbeddedPostgres started = builder.start();
+      if (Postmaster.runningIn(data).isEmpty()) {
+        // The library is content with any Postgres that answers on the port.
+        started.close();
+        throw new IllegalStateException("Another server answers on port " + port);
+      }
+      return started;
     } catch (IOException | RuntimeException e) {
       throw new IllegalStateException("Postgres did not start; its log is " + log(), e);
     }
@@ -205,7 +211,7 @@ public final class LocalPostgres implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     // The library only logs a stop that failed.
-    Postmaster.runningIn(data()).ifPresent(Postmaster::kill);
+    Postmaster.runningIn(data()).ifPresent(ServerProcess::kill);
   }
 
   /** Stops cleanly and starts again, as an upgrade does. */
@@ -219,7 +225,7 @@ public final class LocalPostgres implements AutoCloseable {
    * #start} brings it back by crash recovery; the library logs an error then, rightly.
    */
   public synchronized void kill() {
-    Postmaster.runningIn(data()).ifPresent(Postmaster::kill);
+    Postmaster.runningIn(data()).ifPresent(ServerProcess::kill);
     stop();
   }
 
@@ -276,7 +282,7 @@ public final class LocalPostgres implements AutoCloseable {
       stop();
     } finally {
       directory.close();
-      forgetExitHook();
+      ExitHooks.forget(exitHook);
     }
   }
 
@@ -291,7 +297,7 @@ public final class LocalPostgres implements AutoCloseable {
                 progress.accept(
                     "Stopped a Postgres server (process %d) that an earlier run left behind%s"
                         .formatted(
-                            left.process().pid(),
+                            left.handle().pid(),
                             clean ? "" : "; it had to be killed and will recover from its log"));
               });
       if (Postmaster.removeStaleFile(data)) {
@@ -313,14 +319,6 @@ public final class LocalPostgres implements AutoCloseable {
 
   private static String quoted(String identifier) {
     return '"' + identifier.replace("\"", "\"\"") + '"';
-  }
-
-  private void forgetExitHook() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(exitHook);
-    } catch (IllegalStateException e) {
-      // The process is ending, and this is that hook.
-    }
   }
 
   private Path data() {

@@ -99,6 +99,15 @@ class LocalPostgresIT {
   }
 
   @Test
+  void another_server_on_the_port_is_never_taken_for_ours() {
+    try (LocalPostgres first = LocalPostgres.temporary().start()) {
+      assertThatThrownBy(() -> LocalPostgres.in(directory).port(first.port()).start())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("did not start; its log is");
+    }
+  }
+
+  @Test
   void a_pid_file_naming_an_unrelated_process_does_not_stop_the_start() throws Exception {
     LocalPostgres.in(directory).start().close();
     Files.writeString(

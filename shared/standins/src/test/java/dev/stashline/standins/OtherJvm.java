@@ -2,12 +2,13 @@ package dev.stashline.standins;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A second JVM that starts a Postgres, prints its URL and waits to be killed. */
+/** A second JVM that starts a server, prints its URL and waits to be killed. */
 final class OtherJvm {
 
   private OtherJvm() {}
@@ -30,25 +31,26 @@ final class OtherJvm {
   /** Waits for the URL; fails when the process ends without one. */
   static String awaitLine(Process process) throws IOException {
     BufferedReader lines =
-        new BufferedReader(
-            new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     while (true) {
       String line = lines.readLine();
       if (line == null) {
         throw new IllegalStateException("The other JVM ended without a URL");
       }
-      if (line.startsWith("postgres://")) {
+      if (line.matches("(postgres|redis)://.*")) {
         return line;
       }
     }
   }
 
   public static void main(String[] args) throws InterruptedException {
-    LocalPostgres postgres =
-        args[0].equals("in")
-            ? LocalPostgres.in(Path.of(args[1])).start()
-            : LocalPostgres.temporary().start();
-    System.out.println(postgres.url());
+    String url =
+        switch (args[0]) {
+          case "in" -> LocalPostgres.in(Path.of(args[1])).start().url();
+          case "redis" -> LocalRedis.in(Path.of(args[1])).start().url();
+          default -> LocalPostgres.temporary().start().url();
+        };
+    System.out.println(url);
     Thread.currentThread().join();
   }
 }
