@@ -1,6 +1,11 @@
 package dev.stashline.testkit;
 
+import dev.stashline.runtime.DatabaseConfig;
+import dev.stashline.runtime.Migrations;
+import dev.stashline.runtime.Secret;
 import dev.stashline.standins.LocalPostgres;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +21,7 @@ import java.util.function.Consumer;
  */
 public record TestDatabase(String name, String url) implements AutoCloseable {
 
+  private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final Map<String, String> TEMPLATES = new ConcurrentHashMap<>();
 
@@ -40,6 +46,18 @@ public record TestDatabase(String name, String url) implements AutoCloseable {
               return prepared.name();
             });
     return copyOf(template);
+  }
+
+  /** Creates a database with these owners' migrations applied; only the first call runs them. */
+  public static TestDatabase fresh(List<Migrations.Owner> owners) {
+    return fresh(
+        "migrated for " + owners,
+        url -> Migrations.run(new DatabaseConfig(new Secret(url), 2, CONNECT), owners));
+  }
+
+  /** What services and engines take as their configuration; a small pool. */
+  public DatabaseConfig config() {
+    return new DatabaseConfig(new Secret(url), 8, CONNECT);
   }
 
   /** The server all test databases live on. Tests that stop or kill a server start their own. */
