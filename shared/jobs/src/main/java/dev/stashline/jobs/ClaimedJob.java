@@ -1,0 +1,25 @@
+package dev.stashline.jobs;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as a claim returns it: running, and leased to this node.
+ *
+ * @param attempt which attempt this is, from 1
+ * @param epoch the lease's number, rising with every lease of the job: the fencing token
+ */
+public record ClaimedJob(
+    UUID id,
+    String queue,
+    String kind,
+    @Nullable String subject,
+    String argsJson,
+    int attempt,
+    int maxAttempts,
+    int epoch,
+    @Nullable String lane,
+    boolean strict,
+    Instant runAt,
+    Instant createdAt) {}

@@ -1,0 +1,115 @@
+package dev.stashline.jobs;
+
+import dev.stashline.contracts.JobsWaiting;
+import dev.stashline.runtime.Bus;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a stored job to whoever can run it soonest: a job that is due now goes to a free slot of
+ * this process in the very statement that inserts it; for all others the runners of the queue are
+ * nudged, here at once, elsewhere by the bus.
+ */
+final class Handover {
+  private final NudgePacer elsewhere;
+  private final Map<String, Runner> runners = new ConcurrentHashMap<>();
+
+  Handover(Bus bus, Vertx vertx) {
+    elsewhere = new NudgePacer(vertx, (queue, runAt) -> bus.publish(new JobsWaiting(queue, runAt)));
+  }
+
+  void join(Runner runner) {
+    runners.put(runner.queue(), runner);
+  }
+
+  void leave(Runner runner) {
+    runners.remove(runner.queue(), runner);
+  }
+
+  /** The jobs of one insert, and the local slots reserved for some of them. */
+  Offer offer(List<NewJob> jobs, Instant now) {
+    var reserved = new HashMap<UUID, Runner>();
+    for (NewJob job : jobs) {
+      var runner = runners.get(job.kind().queue());
+      boolean due = job.runAt() == null || !job.runAt().isAfter(now);
+      if (runner != null && due && job.lane() == null && runner.reserve()) {
+        reserved.put(job.id(), runner);
+      }
+    }
+    return new Offer(jobs, reserved, now);
+  }
+
+  /** Wakes a runner of this process that has room, or else the ones elsewhere. */
+  void nudge(String queue, Instant runAt) {
+    var local = runners.get(queue);
+    if (local != null && local.hasRoom()) {
+      local.nudge(runAt);
+    } else {
+      elsewhere.nudge(queue, runAt);
+    }
+  }
+
+  /** What the bus told: somebody enqueued elsewhere. */
+  void nudged(JobsWaiting hint) {
+    var local = runners.get(hint.queue());
+    if (local != null) {
+      local.nudge(hint.runAt());
+    }
+  }
+
+  /**
+   * One insert's claim on local slots; ends in exactly one of {@link #committed} and {@link
+   * #rolledBack}.
+   */
+  final class Offer {
+    private final List<NewJob> jobs;
+    private final Map<UUID, Runner> reserved;
+    private final Instant now;
+    private @Nullable Set<UUID> inserted;
+
+    private Offer(List<NewJob> jobs, Map<UUID, Runner> reserved, Instant now) {
+      this.jobs = jobs;
+      this.reserved = reserved;
+      this.now = now;
+    }
+
+    /** The runner that will start the job at once; null if it has to wait for a claim. */
+    @Nullable Runner runnerOf(NewJob job) {
+      return reserved.get(job.id());
+    }
+
+    void inserted(Set<UUID> ids) {
+      inserted = ids;
+    }
+
+    void committed() {
+      var stored = inserted == null ? Set.<UUID>of() : inserted;
+      var earliest = new HashMap<String, Instant>();
+      for (NewJob job : jobs) {
+        var runner = reserved.get(job.id());
+        if (!stored.contains(job.id())) {
+          if (runner != null) {
+            runner.release();
+          }
+        } else if (runner != null) {
+          runner.startReserved(job, now);
+        } else {
+          earliest.merge(
+              job.kind().queue(), job.runAt() == null ? now : job.runAt(), NudgePacer::earlier);
+        }
+      }
+      earliest.forEach(Handover.this::nudge);
+    }
+
+    void rolledBack() {
+      reserved.values().forEach(Runner::release);
+    }
+  }
+}

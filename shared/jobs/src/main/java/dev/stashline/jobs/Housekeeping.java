@@ -1,0 +1,190 @@
+package dev.stashline.jobs;
+
+import dev.stashline.jobs.Attempt.Stop;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine's background duties. Each is safe to run on every node at once; nobody is elected.
+ *
+ * <pre>
+ *   renew    a third of the lease   extend leases, notice cancels and lost leases
+ *   watch    200 ms                 interrupt attempts past their timeout
+ *   rescue   a third of the lease   take over lapsed leases and judge them as failed attempts
+ *   prune    1 min                  remove finished jobs past their retention
+ *   tidy     30 s                   fold the counts, forget idle lanes and nodes
+ * </pre>
+ */
+final class Housekeeping {
+  private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+  private static final Duration WATCH = Duration.ofMillis(200);
+  private static final Duration PRUNE = Duration.ofMinutes(1);
+  private static final Duration TIDY = Duration.ofSeconds(30);
+  private static final Duration FORGET_AFTER = Duration.ofDays(1);
+  private static final int BATCH = 500;
+
+  private final Vertx vertx;
+  private final PostgresJobStore store;
+  private final Catalogue catalogue;
+  private final Collection<Runner> runners;
+  private final InstantSource clock;
+  private final InstantSource leaseClock;
+  private final RandomGenerator chance;
+  private final JobsConfig config;
+  private final Telemetry telemetry;
+  private volatile boolean stopped;
+
+  Housekeeping(
+      Vertx vertx,
+      PostgresJobStore store,
+      Catalogue catalogue,
+      Collection<Runner> runners,
+      InstantSource clock,
+      InstantSource leaseClock,
+      RandomGenerator chance,
+      JobsConfig config,
+      Telemetry telemetry) {
+    this.vertx = vertx;
+    this.store = store;
+    this.catalogue = catalogue;
+    this.runners = runners;
+    this.clock = clock;
+    this.leaseClock = leaseClock;
+    this.chance = chance;
+    this.config = config;
+    this.telemetry = telemetry;
+  }
+
+  void start() {
+    Duration third = config.lease().dividedBy(3);
+    repeat("renew", third, this::renew);
+    repeat("watch", WATCH, this::watch);
+    repeat("rescue", third, this::rescue);
+    repeat("prune", PRUNE, this::prune);
+    repeat("tidy", TIDY, () -> store.tidy(FORGET_AFTER));
+  }
+
+  Future<Void> stop() {
+    stopped = true;
+    return store.absent(config.node()).otherwiseEmpty();
+  }
+
+  /**
+   * Runs a duty at once and then again and again, the pause counted from its end, so that ticks
+   * never overlap.
+   */
+  private void repeat(String duty, Duration every, Supplier<Future<?>> work) {
+    if (stopped) {
+      return;
+    }
+    Future<?> done;
+    try {
+      done = work.get();
+    } catch (RuntimeException e) {
+      done = Future.failedFuture(e);
+    }
+    done.onFailure(
+            e ->
+                log.warn(
+                    "duty failed, trying again in {} duty={} cause={}", every, duty, e.toString()))
+        .onComplete(
+            r -> {
+              // A little chance keeps the nodes from doing the same at the same moment.
+              long wait =
+                  Math.max(1, Math.round(every.toMillis() * (0.9 + 0.2 * chance.nextDouble())));
+              vertx.setTimer(wait, id -> repeat(duty, every, work));
+            });
+  }
+
+  Future<?> renew() {
+    var slots = new HashMap<String, Integer>();
+    var attempts = new ArrayList<Attempt<?>>();
+    for (Runner runner : runners) {
+      slots.put(runner.queue(), runner.slots());
+      attempts.addAll(runner.running());
+    }
+    Future<?> present =
+        slots.isEmpty() ? Future.succeededFuture() : store.present(config.node(), slots);
+    if (attempts.isEmpty()) {
+      return present;
+    }
+    var leaseUntil = leaseClock.instant().plus(config.lease());
+    return present
+        .compose(
+            v ->
+                store.renew(
+                    config.node(), attempts.stream().map(Attempt::claimed).toList(), leaseUntil))
+        .onSuccess(
+            held -> {
+              for (Attempt<?> attempt : attempts) {
+                Boolean cancelRequested = held.get(attempt.claimed().id());
+                if (cancelRequested == null) {
+                  attempt.stop(Stop.LEASE_LOST);
+                } else if (cancelRequested) {
+                  attempt.stop(Stop.CANCELLED);
+                }
+              }
+            });
+  }
+
+  private Future<?> watch() {
+    long now = System.nanoTime();
+    for (Runner runner : runners) {
+      for (Attempt<?> attempt : runner.running()) {
+        if (attempt.overdue(now)) {
+          attempt.stop(Stop.TIMED_OUT);
+        }
+      }
+    }
+    return Future.succeededFuture();
+  }
+
+  /** Judges what other nodes left behind as a failed attempt, by the same rules as any other. */
+  Future<?> rescue() {
+    var now = leaseClock.instant();
+    return store
+        .rescue(config.node(), catalogue.kinds(), now, now.plus(config.lease()), BATCH)
+        .compose(
+            jobs -> {
+              List<Settlement> settlements = jobs.stream().map(this::lapsed).toList();
+              jobs.forEach(telemetry::rescued);
+              return settlements.isEmpty()
+                  ? Future.succeededFuture()
+                  : store.settle(settlements).onSuccess(held -> wake(jobs));
+            });
+  }
+
+  private Settlement lapsed(ClaimedJob job) {
+    var kind = catalogue.get(job.kind()).kind();
+    var outcome = new Outcome.Failed(new Failure.RetryNow("the node that ran it went away"));
+    return Settlement.of(
+        job,
+        kind,
+        outcome,
+        Verdict.judge(job, kind, outcome, clock.instant(), chance.nextDouble()));
+  }
+
+  private void wake(List<ClaimedJob> rescued) {
+    for (Runner runner : runners) {
+      if (rescued.stream().anyMatch(job -> job.queue().equals(runner.queue()))) {
+        runner.nudge(clock.instant());
+      }
+    }
+  }
+
+  private Future<?> prune() {
+    return store
+        .prune(BATCH)
+        .compose(removed -> removed == BATCH ? prune() : Future.succeededFuture());
+  }
+}

@@ -1,0 +1,340 @@
+package dev.stashline.jobs;
+
+/**
+ * The engine's statements, named after the store's verbs. Times are parameters; arrays carry one
+ * element a job.
+ */
+final class JobSql {
+  private JobSql() {}
+
+  private static final String CLAIMED =
+      "id, queue, kind, subject, args::text, attempt, max_attempts, epoch, lane, strict, run_at, created_at";
+
+  /**
+   * $1 ids, $2 queues, $3 kinds, $4 subjects, $5 args, $6 priorities, $7 lanes, $8 strict, $9
+   * unique keys, $10 unique for good, $11 run times, $12 max attempts, $13 whether a slot of this
+   * node starts it at once, $14 node, $15 now, $16 lease until, $17 max running, $18 max starts,
+   * $19 period ms (of the lane). Returns the ids that were stored.
+   */
+  static final String ENQUEUE =
+      """
+      with new as (
+        select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::boolean[],
+          $9::text[], $10::boolean[], $11::timestamptz[], $12::integer[], $13::boolean[], $17::integer[], $18::integer[], $19::bigint[])
+          as n(id, queue, kind, subject, args, priority, lane, strict, unique_key, unique_for_good, run_at, max_attempts, here,
+            max_running, max_starts, period_ms)),
+      stored as (
+        insert into jobs.job (id, queue, kind, subject, args, priority, lane, strict, unique_key, unique_for_good, run_at,
+          max_attempts, created_at, state, attempt, epoch, node, lease_until, started_at)
+        select id, queue, kind, subject, args::json, priority, lane, strict, unique_key, unique_for_good, run_at, max_attempts, $15,
+          case when here then 'running' else 'pending' end, here::integer, here::integer,
+          case when here then $14 end, case when here then $16::timestamptz end, case when here then $15::timestamptz end
+        from new on conflict do nothing returning id, queue, lane, run_at),
+      touched as (
+        insert into jobs.lane (queue, lane, strict, max_running, max_starts, period_ms, ready_at, touched_at)
+        select distinct on (queue, lane) queue, lane, n.strict, max_running, max_starts, period_ms,
+          min(s.run_at) over (partition by queue, lane), $15
+        from stored s join new n using (id, queue, lane) where lane is not null order by queue, lane, id desc
+        on conflict (queue, lane) do update set
+          strict = excluded.strict, max_running = excluded.max_running, max_starts = excluded.max_starts,
+          period_ms = excluded.period_ms, touched_at = excluded.touched_at,
+          ready_at = least(lane.ready_at, excluded.ready_at))
+      select id from stored""";
+
+  /** $1 kinds, $2 keys: the jobs that hold these unique keys, as (kind, unique_key, id). */
+  static final String KEY_HOLDERS =
+      """
+      select w.kind, w.unique_key, j.id from unnest($1::text[], $2::text[]) w(kind, unique_key)
+      join jobs.job j on j.kind = w.kind and j.unique_key = w.unique_key
+        and (j.unique_for_good or j.state in ('pending', 'running'))""";
+
+  /**
+   * $1 queue, $2 node, $3 now, $4 lease until, $5 priorities in the order of service, $6 at most.
+   */
+  static final String CLAIM =
+      """
+      update jobs.job set state = 'running', node = $2, lease_until = $4, started_at = $3, attempt = attempt + 1, epoch = epoch + 1
+      where id = any (array(
+        select due.id from unnest($5::smallint[]) p(priority) cross join lateral (
+          select id from jobs.job
+          where queue = $1 and priority = p.priority and state = 'pending' and lane is null and run_at <= $3
+          order by run_at, id limit $6 for update skip locked) due
+        where not exists (select 1 from jobs.pause where queue = $1)
+        limit $6))
+      returning\s"""
+          + CLAIMED;
+
+  /**
+   * $1 queue, $2 node, $3 now, $4 lease until, $5 priorities in the order of service, $6 at most.
+   */
+  static final String CLAIM_LANES =
+      "select "
+          + CLAIMED
+          + """
+           from jobs.claim_lanes($1, $2, $3, $4, $6, $5::smallint[])
+          where not exists (select 1 from jobs.pause where queue = $1)""";
+
+  /**
+   * $1 queue, $2 priorities. The earliest run time that waits, in the queue itself or in its lanes.
+   */
+  static final String NEXT_RUN_AT =
+      """
+      select min(at) from (
+        (select next.run_at as at from unnest($2::smallint[]) p(priority) cross join lateral (
+          select run_at from jobs.job where queue = $1 and priority = p.priority and state = 'pending' and lane is null
+          order by run_at, id limit 1) next)
+        union all
+        (select ready_at from jobs.lane where queue = $1 and ready_at < 'infinity' and not paused order by ready_at limit 1)) waiting
+      where not exists (select 1 from jobs.pause where queue = $1)""";
+
+  /**
+   * $1 ids, $2 epochs, $3 states, $4 run times (of those that go back), $5 attempts refunded, $6
+   * failures, $7 expiries (null for a finished job: remove it now), $8 now. Returns the ids whose
+   * lease held.
+   */
+  static final String SETTLE =
+      """
+      with verdict as (
+        select * from unnest($1::uuid[], $2::integer[], $3::text[], $4::timestamptz[], $5::integer[], $6::text[], $7::timestamptz[])
+          as v(id, epoch, state, run_at, refund, failure, expires_at)),
+      kept as (
+        update jobs.job j set state = v.state, run_at = coalesce(v.run_at, j.run_at), attempt = j.attempt - v.refund,
+          failure = coalesce(v.failure, j.failure), node = null, lease_until = null,
+          finished_at = case when v.state <> 'pending' then $8::timestamptz end, expires_at = v.expires_at
+        from verdict v
+        where j.id = v.id and j.epoch = v.epoch and j.state = 'running' and (v.state = 'pending' or v.expires_at is not null)
+        returning j.id, j.queue, j.lane, j.strict, j.state, j.run_at),
+      removed as (
+        delete from jobs.job j using verdict v
+        where j.id = v.id and j.epoch = v.epoch and j.state = 'running' and v.state <> 'pending' and v.expires_at is null
+        returning j.id, j.queue, j.lane, j.strict, v.state, j.run_at),
+      held as (select * from kept union all select * from removed),
+      freed as (
+        select queue, lane, count(*) filter (where not strict or state <> 'pending') as places,
+          min(case when strict and state = 'pending' then run_at else $8 end) as ready_at
+        from held where lane is not null group by queue, lane),
+      locked as materialized (
+        select queue, lane from jobs.lane where (queue, lane) in (select queue, lane from freed) order by queue, lane for update),
+      made_ready as (
+        update jobs.lane l set running = greatest(0, l.running - f.places), ready_at = least(l.ready_at, f.ready_at), touched_at = $8
+        from freed f join locked using (queue, lane) where l.queue = f.queue and l.lane = f.lane)
+      select id from held""";
+
+  /**
+   * $1 node, $2 ids, $3 epochs, $4 lease until. Returns (id, cancel requested) of those that still
+   * hold.
+   */
+  static final String RENEW =
+      """
+      update jobs.job j set lease_until = $4 from unnest($2::uuid[], $3::integer[]) h(id, epoch)
+      where j.id = h.id and j.epoch = h.epoch and j.state = 'running' and j.node = $1
+      returning j.id, j.cancel_requested""";
+
+  /** $1 node, $2 kinds, $3 lapsed before, $4 lease until, $5 at most. */
+  static final String RESCUE =
+      """
+      update jobs.job set node = $1, lease_until = $4, epoch = epoch + 1
+      where id = any (array(
+        select id from jobs.job where state = 'running' and lease_until < $3 and kind = any ($2)
+        order by lease_until limit $5 for update skip locked))
+      returning\s"""
+          + CLAIMED;
+
+  /**
+   * $1 id, $2 reason, $3 now, $4 expires. A waiting job ends here, and its lane is told; a running
+   * one is marked. Returns the state afterwards and the claimed columns.
+   */
+  static final String CANCEL =
+      """
+      with target as (
+        select id, state, epoch from jobs.job where id = $1 and state in ('pending', 'running') for update),
+      cancelled as (
+        update jobs.job j set
+          cancel_requested = true,
+          failure = case when t.state = 'pending' then $2 else j.failure end,
+          finished_at = case when t.state = 'pending' then $3::timestamptz end,
+          expires_at = case when t.state = 'pending' then $4::timestamptz end,
+          state = case when t.state = 'pending' then 'cancelled' else j.state end
+        from target t where j.id = t.id returning j.*),
+      made_ready as (
+        update jobs.lane l set ready_at = least(l.ready_at, $3),
+          running = greatest(0, l.running - case when c.strict and c.epoch > 0 then 1 else 0 end)
+        from cancelled c where c.state = 'cancelled' and l.queue = c.queue and l.lane = c.lane)
+      select\s"""
+          + CLAIMED
+          + ", state from cancelled";
+
+  /**
+   * $1 id, $2 now. A dead letter starts over with all its attempts; a waiting job becomes due.
+   * Returns its queue.
+   */
+  static final String RETRY_NOW =
+      """
+      with back as (
+        update jobs.job set state = 'pending', run_at = $2, attempt = case when state = 'discarded' then 0 else attempt end,
+          finished_at = null, expires_at = null, cancel_requested = false
+        where id = $1 and state in ('pending', 'discarded') returning queue, lane, strict, epoch),
+      made_ready as (
+        update jobs.lane l set ready_at = least(l.ready_at, $2) from back b where l.queue = b.queue and l.lane = b.lane)
+      select queue from back""";
+
+  private static final String VIEW =
+      """
+      select id, queue, kind, subject, state, priority, lane, run_at, attempt, max_attempts, epoch, node, lease_until,
+        cancel_requested, failure, created_at, started_at, finished_at from jobs.job\s""";
+
+  /** $1 id. */
+  static final String FIND = VIEW + "where id = $1";
+
+  /**
+   * $1 queue or null, $2 state or null, $3 id to go on before or null, $4 at most. Ids are
+   * time-ordered.
+   */
+  static final String LIST =
+      VIEW
+          + """
+          where ($1::text is null or queue = $1) and ($2::text is null or state = $2) and ($3::uuid is null or id < $3)
+          order by id desc limit $4""";
+
+  static final String COUNT =
+      "select queue, state, sum(n)::bigint from jobs.tally group by queue, state having sum(n) <> 0";
+
+  /**
+   * $1 now, $2 priorities. The oldest due job of each queue that nothing but a worker keeps
+   * waiting.
+   */
+  static final String OLDEST_DUE =
+      """
+      select q.queue, min(due.run_at) from (select distinct queue from jobs.tally) q
+      cross join unnest($2::smallint[]) p(priority) cross join lateral (
+        select run_at from jobs.job where queue = q.queue and priority = p.priority and state = 'pending' and lane is null
+          and run_at <= $1 order by run_at, id limit 1) due
+      group by q.queue""";
+
+  /**
+   * $1 job id, $2 step, $3 attempt, $4 now, $5 epoch. Returns the result of a completed step; a
+   * null result if it was begun.
+   */
+  static final String BEGIN_STEP =
+      """
+      with begun as (
+        insert into jobs.step (job_id, name, state, attempt, started_at)
+        select $1, $2, 'running', $3, $4 where exists (select 1 from jobs.job where id = $1 and epoch = $5 and state = 'running')
+        on conflict (job_id, name) do update set state = 'running', attempt = $3, started_at = $4, finished_at = null
+        where step.state <> 'completed' returning null::text as result)
+      select result from begun
+      union all
+      select result::text from jobs.step where job_id = $1 and name = $2 and state = 'completed'""";
+
+  /**
+   * $1 job id, $2 epoch. Holds the lease against others until the transaction ends; no row: it is
+   * lost.
+   */
+  static final String HOLD =
+      "select 1 from jobs.job where id = $1 and epoch = $2 and state = 'running' for share";
+
+  /** $1 job id, $2 step, $3 attempt, $4 result, $5 now, $6 epoch. */
+  static final String COMPLETE_STEP =
+      """
+      insert into jobs.step (job_id, name, state, result, attempt, started_at, finished_at)
+      select $1, $2, 'completed', $4::text::json, $3, $5, $5
+      where exists (select 1 from jobs.job where id = $1 and epoch = $6 and state = 'running' for share)
+      on conflict (job_id, name) do update set state = 'completed', result = excluded.result, attempt = excluded.attempt,
+        finished_at = excluded.finished_at""";
+
+  /** $1 job id, $2 step, $3 now, $4 epoch. */
+  static final String FAIL_STEP =
+      """
+      update jobs.step set state = 'failed', finished_at = $3 where job_id = $1 and name = $2 and state = 'running'
+        and exists (select 1 from jobs.job where id = $1 and epoch = $4 and state = 'running')""";
+
+  /** $1 job id. */
+  static final String STEPS =
+      "select name, state, attempt, started_at, finished_at from jobs.step where job_id = $1 order by started_at, name";
+
+  /** $1 node, $2 queues, $3 slots, $4 now. */
+  static final String PRESENT =
+      """
+      insert into jobs.node (node, queue, slots, seen_at)
+      select $1, q.queue, q.slots, $4 from unnest($2::text[], $3::integer[]) q(queue, slots)
+      on conflict (node, queue) do update set slots = excluded.slots, seen_at = excluded.seen_at""";
+
+  /** $1 node. */
+  static final String ABSENT = "delete from jobs.node where node = $1";
+
+  /** $1 now, $2 at most. */
+  static final String PRUNE =
+      """
+      with gone as (
+        delete from jobs.job where id = any (array(
+          select id from jobs.job where expires_at <= $1 order by expires_at limit $2 for update skip locked)) returning id),
+      steps as (delete from jobs.step where job_id in (select id from gone))
+      select count(*)::integer from gone""";
+
+  static final String FOLD_COUNTS =
+      """
+      with folded as (delete from jobs.tally returning queue, state, n)
+      insert into jobs.tally select queue, state, sum(n) from folded group by queue, state having sum(n) <> 0""";
+
+  /** $1 untouched since, by the engine's clock. */
+  static final String FORGET_LANES =
+      """
+      delete from jobs.lane l where (queue, lane) in (
+        select queue, lane from jobs.lane where running = 0 and not paused and touched_at < $1
+        order by queue, lane for update skip locked)
+        and not exists (select 1 from jobs.job j where j.queue = l.queue and j.lane = l.lane and j.state = 'pending'
+          and j.lane is not null)""";
+
+  /** $1 not seen since, by real time. */
+  static final String FORGET_NODES = "delete from jobs.node where seen_at < $1";
+
+  /** $1 queue, $2 now. */
+  static final String PAUSE_QUEUE =
+      "insert into jobs.pause (queue, paused_at) values ($1, $2) on conflict do nothing";
+
+  /** $1 queue. */
+  static final String RESUME_QUEUE = "delete from jobs.pause where queue = $1";
+
+  /** $1 queue, $2 lane, $3 paused, $4 now. */
+  static final String PAUSE_LANE =
+      """
+      insert into jobs.lane (queue, lane, paused, ready_at, touched_at) values ($1, $2, $3, $4, $4)
+      on conflict (queue, lane) do update set paused = $3, ready_at = least(lane.ready_at, $4), touched_at = $4""";
+
+  // -- why a job waits
+  // ---------------------------------------------------------------------------------------------------
+
+  /** $1 queue. */
+  static final String PAUSED_SINCE = "select paused_at from jobs.pause where queue = $1";
+
+  /** $1 queue, $2 seen since. */
+  static final String LIVE_NODES =
+      "select count(*)::integer from jobs.node where queue = $1 and seen_at >= $2";
+
+  /** $1 queue, $2 lane, $3 now. */
+  static final String LANE =
+      """
+      select strict, max_running, max_starts, paused, running,
+        case when period_start + period_ms * interval '1 ms' > $3 and starts >= max_starts
+             then period_start + period_ms * interval '1 ms' end as rate_until
+      from jobs.lane where queue = $1 and lane = $2""";
+
+  /** $1 queue, $2 lane. */
+  static final String LANE_HOLDERS =
+      """
+      select id, lease_until from jobs.job where queue = $1 and lane = $2 and state = 'running' and lane is not null
+      order by lease_until limit 20""";
+
+  /** $1 queue, $2 lane, $3 id. The job that a strict lane takes before this one. */
+  static final String LANE_BEFORE =
+      """
+      select id, run_at from jobs.job where queue = $1 and lane = $2 and id < $3
+        and ((state = 'pending' and strict) or state = 'running') order by id limit 1""";
+
+  /** $1 queue, $2 priority, $3 run time, $4 id. */
+  static final String AHEAD =
+      """
+      select count(*)::integer from (
+        select 1 from jobs.job where queue = $1 and state = 'pending' and lane is null and (priority, run_at, id) < ($2, $3, $4)
+        limit 1000) ahead""";
+}

@@ -1,0 +1,69 @@
+package dev.stashline.jobs;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.stashline.runtime.Json;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that is not stored yet. Made by {@link Kind#job}.
+ *
+ * @param id given by the caller, time-ordered (version 7)
+ * @param subject what it is about, carried in progress events; null for nothing
+ * @param argsJson the arguments as JSON
+ * @param runAt not before; null for at once
+ */
+public record NewJob(
+    UUID id,
+    Kind<?> kind,
+    @Nullable String subject,
+    String argsJson,
+    Priority priority,
+    @Nullable Lane lane,
+    @Nullable String uniqueKey,
+    @Nullable Instant runAt,
+    int maxAttempts) {
+
+  static <A> NewJob of(Kind<A> kind, A args) {
+    var key = kind.uniqueKey();
+    return new NewJob(
+        UuidCreator.getTimeOrderedEpochPlus1(),
+        kind,
+        null,
+        Json.write(args),
+        Priority.NORMAL,
+        null,
+        key == null ? null : key.apply(args),
+        null,
+        kind.attempts());
+  }
+
+  /** With an id of the caller's, so that other rows can name the job before it is stored. */
+  public NewJob id(UUID chosen) {
+    return new NewJob(
+        chosen, kind, subject, argsJson, priority, lane, uniqueKey, runAt, maxAttempts);
+  }
+
+  public NewJob subject(String about) {
+    return new NewJob(id, kind, about, argsJson, priority, lane, uniqueKey, runAt, maxAttempts);
+  }
+
+  public NewJob priority(Priority chosen) {
+    return new NewJob(id, kind, subject, argsJson, chosen, lane, uniqueKey, runAt, maxAttempts);
+  }
+
+  public NewJob lane(Lane chosen) {
+    return new NewJob(id, kind, subject, argsJson, priority, chosen, uniqueKey, runAt, maxAttempts);
+  }
+
+  /** Not before {@code instant}; an instant that has passed means at once. */
+  public NewJob at(Instant instant) {
+    return new NewJob(id, kind, subject, argsJson, priority, lane, uniqueKey, instant, maxAttempts);
+  }
+
+  /** With another number of attempts than its kind has. */
+  public NewJob attempts(int count) {
+    return new NewJob(id, kind, subject, argsJson, priority, lane, uniqueKey, runAt, count);
+  }
+}

@@ -1,0 +1,181 @@
+package dev.stashline.jobs;
+
+import static dev.stashline.jobs.JobRows.claimedJob;
+import static dev.stashline.jobs.JobRows.utc;
+import static dev.stashline.jobs.JobRows.view;
+
+import dev.stashline.jobs.SettleHook.Settled;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What people ask of jobs in Postgres. */
+final class PostgresDesk implements JobDesk {
+  private final Pool pool;
+  private final PostgresJobStore store;
+  private final Handover handover;
+  private final InstantSource clock;
+  private final WaitingReason waitingReason;
+  private final JobsConfig config;
+
+  PostgresDesk(
+      Pool pool,
+      PostgresJobStore store,
+      Handover handover,
+      InstantSource clock,
+      WaitingReason waitingReason,
+      JobsConfig config) {
+    this.pool = pool;
+    this.store = store;
+    this.handover = handover;
+    this.clock = clock;
+    this.waitingReason = waitingReason;
+    this.config = config;
+  }
+
+  @Override
+  public Future<Optional<JobState>> cancel(UUID id, String reason) {
+    Instant now = clock.instant();
+    return store
+        .transaction(tx -> cancel(tx, id, reason, now))
+        .compose(
+            state ->
+                state.isPresent()
+                    ? Future.succeededFuture(state)
+                    : find(id).map(job -> job.map(JobView::state)));
+  }
+
+  /** Cancels within a transaction of the caller's; empty if the job is not waiting nor running. */
+  Future<Optional<JobState>> cancel(JobTransaction tx, UUID id, String reason, Instant now) {
+    return tx.sql()
+        .preparedQuery(JobSql.CANCEL)
+        .execute(Tuple.of(id, reason, utc(now), utc(now.plus(config.keepCancelled()))))
+        .compose(
+            rows -> {
+              if (rows.size() == 0) {
+                return Future.succeededFuture(Optional.empty());
+              }
+              Row row = rows.iterator().next();
+              var state = JobState.of(row.getString("state"));
+              var job = claimedJob(row);
+              var hook = store.hookOf(job.kind());
+              Future<Void> written =
+                  state != JobState.CANCELLED || hook == null
+                      ? Future.succeededFuture()
+                      : hook.settled(tx, List.of(new Settled(job, new Verdict.Cancel(reason), "")));
+              return written.map(Optional.of(state));
+            });
+  }
+
+  @Override
+  public Future<Boolean> retryNow(UUID id) {
+    Instant now = clock.instant();
+    return pool.preparedQuery(JobSql.RETRY_NOW)
+        .execute(Tuple.of(id, utc(now)))
+        .map(
+            rows -> {
+              rows.forEach(row -> handover.nudge(row.getString(0), now));
+              return rows.size() > 0;
+            });
+  }
+
+  @Override
+  public Future<Optional<JobView>> find(UUID id) {
+    return pool.preparedQuery(JobSql.FIND)
+        .execute(Tuple.of(id))
+        .map(
+            rows ->
+                rows.size() == 0 ? Optional.empty() : Optional.of(view(rows.iterator().next())));
+  }
+
+  @Override
+  public Future<JobView.JobPage> list(
+      @Nullable String queue, @Nullable JobState state, @Nullable UUID after, int atMost) {
+    return pool.preparedQuery(JobSql.LIST)
+        .execute(Tuple.of(queue, state == null ? null : state.word(), after, atMost + 1))
+        .map(
+            rows -> {
+              var jobs = new ArrayList<JobView>();
+              rows.forEach(row -> jobs.add(view(row)));
+              boolean more = jobs.size() > atMost;
+              return new JobView.JobPage(
+                  more ? List.copyOf(jobs.subList(0, atMost)) : jobs,
+                  more ? jobs.get(atMost - 1).id() : null);
+            });
+  }
+
+  @Override
+  public Future<Map<String, Map<JobState, Long>>> count() {
+    return pool.preparedQuery(JobSql.COUNT)
+        .execute()
+        .map(
+            rows -> {
+              Map<String, Map<JobState, Long>> counts = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      counts
+                          .computeIfAbsent(row.getString(0), q -> new EnumMap<>(JobState.class))
+                          .put(JobState.of(row.getString(1)), row.getLong(2)));
+              return counts;
+            });
+  }
+
+  @Override
+  public Future<Map<String, Instant>> oldestDue() {
+    return pool.preparedQuery(JobSql.OLDEST_DUE)
+        .execute(Tuple.of(utc(clock.instant()), PostgresJobStore.PRIORITIES))
+        .map(
+            rows -> {
+              var oldest = new HashMap<String, Instant>();
+              rows.forEach(
+                  row -> oldest.put(row.getString(0), row.getOffsetDateTime(1).toInstant()));
+              return oldest;
+            });
+  }
+
+  @Override
+  public Future<Waiting> why(JobView job) {
+    return waitingReason.of(job);
+  }
+
+  @Override
+  public Future<Void> pauseQueue(String queue) {
+    return pool.preparedQuery(JobSql.PAUSE_QUEUE)
+        .execute(Tuple.of(queue, utc(clock.instant())))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> resumeQueue(String queue) {
+    return pool.preparedQuery(JobSql.RESUME_QUEUE)
+        .execute(Tuple.of(queue))
+        .onSuccess(done -> handover.nudge(queue, clock.instant()))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> pauseLane(String queue, String lane) {
+    return pool.preparedQuery(JobSql.PAUSE_LANE)
+        .execute(Tuple.of(queue, lane, true, utc(clock.instant())))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> resumeLane(String queue, String lane) {
+    return pool.preparedQuery(JobSql.PAUSE_LANE)
+        .execute(Tuple.of(queue, lane, false, utc(clock.instant())))
+        .onSuccess(done -> handover.nudge(queue, clock.instant()))
+        .mapEmpty();
+  }
+}

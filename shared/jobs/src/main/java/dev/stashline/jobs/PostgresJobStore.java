@@ -1,0 +1,392 @@
+package dev.stashline.jobs;
+
+import static dev.stashline.jobs.JobRows.claimed;
+import static dev.stashline.jobs.JobRows.ids;
+import static dev.stashline.jobs.JobRows.instant;
+import static dev.stashline.jobs.JobRows.utc;
+
+import dev.stashline.jobs.SettleHook.Settled;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs in Postgres, in the same transactions as the rows they belong to. Enqueues and settles that
+ * arrive together share a commit.
+ */
+public final class PostgresJobStore implements JobStore {
+  static final Short[] PRIORITIES = Priority.order(1);
+
+  private final Pool pool;
+  private final Catalogue catalogue;
+  private final InstantSource clock;
+  private final InstantSource leaseClock;
+  private final JobsConfig config;
+  private final Handover handover;
+  private final GroupCommit<NewJob, Enqueued> enqueues;
+  private final GroupCommit<Settlement, Boolean> settles;
+  private final PostgresSteps steps;
+  private final PostgresDesk desk;
+
+  PostgresJobStore(
+      Pool pool,
+      Catalogue catalogue,
+      InstantSource clock,
+      InstantSource leaseClock,
+      JobsConfig config,
+      Handover handover) {
+    this.pool = pool;
+    this.catalogue = catalogue;
+    this.clock = clock;
+    this.leaseClock = leaseClock;
+    this.config = config;
+    this.handover = handover;
+    enqueues = new GroupCommit<>(500, 1, this::enqueue);
+    settles = new GroupCommit<>(1000, 2, this::settleEach);
+    steps = new PostgresSteps(pool, clock);
+    desk =
+        new PostgresDesk(
+            pool,
+            this,
+            handover,
+            clock,
+            new WaitingReason(pool, clock, leaseClock, config),
+            config);
+  }
+
+  @Override
+  public StepStore steps() {
+    return steps;
+  }
+
+  @Override
+  public JobDesk desk() {
+    return desk;
+  }
+
+  // -- enqueue
+  // -----------------------------------------------------------------------------------------------------------
+
+  /** Stores one job; those that are stored at the same time share a commit. */
+  Future<Enqueued> enqueue(NewJob job) {
+    return enqueues.submit(job);
+  }
+
+  @Override
+  public Future<List<Enqueued>> enqueue(List<NewJob> jobs) {
+    if (jobs.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    var offers = new ArrayList<Handover.Offer>(1);
+    return insert(pool, jobs, offers)
+        .onSuccess(done -> offers.forEach(Handover.Offer::committed))
+        .onFailure(failed -> offers.forEach(Handover.Offer::rolledBack));
+  }
+
+  /**
+   * Runs {@code work} in one transaction, with the jobs it enqueues. Its failure rolls everything
+   * back.
+   */
+  <T> Future<T> transaction(Function<JobTransaction, Future<T>> work) {
+    var transactions = new ArrayList<JobTransaction>(1);
+    return pool.withTransaction(
+            sql -> {
+              var tx = new JobTransaction(sql, this);
+              transactions.add(tx);
+              return work.apply(tx);
+            })
+        .onSuccess(done -> transactions.forEach(JobTransaction::committed))
+        .onFailure(failed -> transactions.forEach(JobTransaction::rolledBack));
+  }
+
+  /**
+   * Inserts jobs; the caller tells the offers added to {@code offers} what became of the
+   * transaction.
+   */
+  Future<List<Enqueued>> insert(SqlClient sql, List<NewJob> jobs, List<Handover.Offer> offers) {
+    Instant now = clock.instant();
+    var offer = handover.offer(jobs, now);
+    offers.add(offer);
+    var rows = EnqueueRows.of(jobs, offer, now);
+    return sql.preparedQuery(JobSql.ENQUEUE)
+        .execute(rows.tuple(config.node(), now, leaseClock.instant().plus(config.lease())))
+        .compose(
+            stored -> {
+              Set<UUID> ids = ids(stored);
+              offer.inserted(ids);
+              return ids.size() == jobs.size()
+                  ? Future.succeededFuture(
+                      jobs.stream().map(job -> new Enqueued(job.id(), false)).toList())
+                  : answerWithHolders(sql, jobs, ids, offers);
+            });
+  }
+
+  /**
+   * Some keys were taken: names the jobs that hold them, and stores those whose holder ended in the
+   * meantime.
+   */
+  private Future<List<Enqueued>> answerWithHolders(
+      SqlClient sql, List<NewJob> jobs, Set<UUID> stored, List<Handover.Offer> offers) {
+    var refused = jobs.stream().filter(job -> !stored.contains(job.id())).toList();
+    return sql.preparedQuery(JobSql.KEY_HOLDERS)
+        .execute(
+            Tuple.of(
+                refused.stream().map(job -> job.kind().name()).toArray(String[]::new),
+                refused.stream().map(NewJob::uniqueKey).toArray(String[]::new)))
+        .compose(
+            rows -> {
+              var holders = new HashMap<String, UUID>();
+              for (Row row : rows) {
+                holders.put(row.getString(0) + "\n" + row.getString(1), row.getUUID(2));
+              }
+              var again = refused.stream().filter(job -> !holders.containsKey(keyOf(job))).toList();
+              Future<List<Enqueued>> retried =
+                  again.isEmpty() ? Future.succeededFuture(List.of()) : insert(sql, again, offers);
+              return retried.map(
+                  later -> {
+                    var byJob = new HashMap<UUID, Enqueued>();
+                    for (int i = 0; i < again.size(); i++) {
+                      byJob.put(again.get(i).id(), later.get(i));
+                    }
+                    return jobs.stream()
+                        .map(
+                            job -> {
+                              if (stored.contains(job.id())) {
+                                return new Enqueued(job.id(), false);
+                              }
+                              var holder = holders.get(keyOf(job));
+                              return holder == null
+                                  ? byJob.getOrDefault(job.id(), new Enqueued(job.id(), false))
+                                  : new Enqueued(holder, true);
+                            })
+                        .toList();
+                  });
+            });
+  }
+
+  private static String keyOf(NewJob job) {
+    return job.kind().name() + "\n" + job.uniqueKey();
+  }
+
+  // -- claim
+  // -------------------------------------------------------------------------------------------------------------
+
+  @Override
+  public Future<List<ClaimedJob>> claim(
+      String queue, String node, int atMost, Short[] priorities, Instant leaseUntil) {
+    boolean lanesFirst = (leaseUntil.toEpochMilli() & 1) == 0;
+    var first = lanesFirst ? JobSql.CLAIM_LANES : JobSql.CLAIM;
+    var second = lanesFirst ? JobSql.CLAIM : JobSql.CLAIM_LANES;
+    return claim(first, queue, node, atMost, priorities, leaseUntil)
+        .compose(
+            jobs ->
+                jobs.size() >= atMost
+                    ? Future.succeededFuture(jobs)
+                    : claim(second, queue, node, atMost - jobs.size(), priorities, leaseUntil)
+                        .map(
+                            more -> {
+                              jobs.addAll(more);
+                              return jobs;
+                            }));
+  }
+
+  private Future<List<ClaimedJob>> claim(
+      String statement,
+      String queue,
+      String node,
+      int atMost,
+      Short[] priorities,
+      Instant leaseUntil) {
+    return pool.preparedQuery(statement)
+        .execute(Tuple.of(queue, node, utc(clock.instant()), utc(leaseUntil), priorities, atMost))
+        .map(
+            rows -> {
+              var jobs = claimed(rows);
+              jobs.sort(Comparator.comparing(ClaimedJob::runAt).thenComparing(ClaimedJob::id));
+              return jobs;
+            });
+  }
+
+  @Override
+  public Future<Optional<Instant>> nextRunAt(String queue) {
+    return pool.preparedQuery(JobSql.NEXT_RUN_AT)
+        .execute(Tuple.of(queue, PRIORITIES))
+        .map(rows -> Optional.ofNullable(instant(rows.iterator().next(), 0)));
+  }
+
+  // -- settle
+  // ------------------------------------------------------------------------------------------------------------
+
+  /**
+   * Settles one job, together with those settled at the same time; answers whether the lease held.
+   */
+  Future<Boolean> settle(Settlement settlement) {
+    return settles.submit(settlement);
+  }
+
+  private Future<List<Boolean>> settleEach(List<Settlement> settlements) {
+    return settle(settlements)
+        .map(held -> settlements.stream().map(s -> held.contains(s.job().id())).toList());
+  }
+
+  @Override
+  public Future<Set<UUID>> settle(List<Settlement> settlements) {
+    boolean plain =
+        settlements.stream()
+            .allMatch(s -> s.followUps().isEmpty() && hookOf(s.job().kind()) == null);
+    if (plain) {
+      return writeVerdicts(pool, settlements);
+    }
+    return transaction(
+            tx ->
+                writeVerdicts(tx.sql(), settlements)
+                    .compose(held -> writeAlong(tx, settlements, held)))
+        .recover(
+            failure ->
+                settlements.size() == 1
+                    ? Future.failedFuture(failure)
+                    : settleOneByOne(settlements));
+  }
+
+  /**
+   * One of a group could not be settled: each by itself, so that it holds up nobody else. Its own
+   * lease will lapse.
+   */
+  private Future<Set<UUID>> settleOneByOne(List<Settlement> settlements) {
+    var held = new HashSet<UUID>();
+    Future<?> chain = Future.succeededFuture();
+    for (Settlement settlement : settlements) {
+      chain =
+          chain.compose(
+              before ->
+                  settle(List.of(settlement))
+                      .onSuccess(held::addAll)
+                      .recover(f -> Future.succeededFuture()));
+    }
+    return chain.map(held);
+  }
+
+  private Future<Set<UUID>> writeVerdicts(SqlClient sql, List<Settlement> settlements) {
+    Instant now = clock.instant();
+    return sql.preparedQuery(JobSql.SETTLE)
+        .execute(SettleRows.of(settlements, now))
+        .map(JobRows::ids);
+  }
+
+  private Future<Set<UUID>> writeAlong(
+      JobTransaction tx, List<Settlement> settlements, Set<UUID> held) {
+    var followUps = new ArrayList<NewJob>();
+    var byHook = new HashMap<SettleHook, List<Settled>>();
+    for (Settlement s : settlements) {
+      if (held.contains(s.job().id())) {
+        followUps.addAll(s.followUps());
+        var hook = hookOf(s.job().kind());
+        if (hook != null) {
+          byHook
+              .computeIfAbsent(hook, h -> new ArrayList<>())
+              .add(new Settled(s.job(), s.verdict(), s.result()));
+        }
+      }
+    }
+    Future<?> written = tx.enqueue(followUps);
+    for (var entry : byHook.entrySet()) {
+      written = written.compose(before -> entry.getKey().settled(tx, entry.getValue()));
+    }
+    return written.map(held);
+  }
+
+  @Nullable SettleHook hookOf(String kind) {
+    var work = catalogue.find(kind);
+    return work == null ? null : work.hook();
+  }
+
+  // -- leases
+  // ------------------------------------------------------------------------------------------------------------
+
+  @Override
+  public Future<Map<UUID, Boolean>> renew(
+      String node, Collection<ClaimedJob> running, Instant leaseUntil) {
+    return pool.preparedQuery(JobSql.RENEW)
+        .execute(
+            Tuple.of(
+                node,
+                running.stream().map(ClaimedJob::id).toArray(UUID[]::new),
+                running.stream().map(ClaimedJob::epoch).toArray(Integer[]::new),
+                utc(leaseUntil)))
+        .map(
+            rows -> {
+              var held = new HashMap<UUID, Boolean>();
+              rows.forEach(row -> held.put(row.getUUID(0), row.getBoolean(1)));
+              return held;
+            });
+  }
+
+  @Override
+  public Future<List<ClaimedJob>> rescue(
+      String node, Set<String> kinds, Instant lapsedBefore, Instant leaseUntil, int atMost) {
+    return pool.preparedQuery(JobSql.RESCUE)
+        .execute(
+            Tuple.of(
+                node, kinds.toArray(String[]::new), utc(lapsedBefore), utc(leaseUntil), atMost))
+        .map(JobRows::claimed);
+  }
+
+  // -- housekeeping
+  // ------------------------------------------------------------------------------------------------------
+
+  @Override
+  public Future<Void> present(String node, Map<String, Integer> slotsByQueue) {
+    return pool.preparedQuery(JobSql.PRESENT)
+        .execute(
+            Tuple.of(
+                node,
+                slotsByQueue.keySet().toArray(String[]::new),
+                slotsByQueue.values().toArray(Integer[]::new),
+                utc(leaseClock.instant())))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> absent(String node) {
+    return pool.preparedQuery(JobSql.ABSENT).execute(Tuple.of(node)).mapEmpty();
+  }
+
+  @Override
+  public Future<Integer> prune(int atMost) {
+    return pool.preparedQuery(JobSql.PRUNE)
+        .execute(Tuple.of(utc(clock.instant()), atMost))
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  @Override
+  public Future<Void> tidy(Duration idle) {
+    return pool.preparedQuery(JobSql.FOLD_COUNTS)
+        .execute()
+        .compose(
+            done ->
+                pool.preparedQuery(JobSql.FORGET_LANES)
+                    .execute(Tuple.of(utc(clock.instant().minus(idle)))))
+        .compose(
+            done ->
+                pool.preparedQuery(JobSql.FORGET_NODES)
+                    .execute(Tuple.of(utc(leaseClock.instant().minus(idle)))))
+        .mapEmpty();
+  }
+}

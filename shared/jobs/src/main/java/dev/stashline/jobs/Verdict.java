@@ -1,0 +1,53 @@
+package dev.stashline.jobs;
+
+import java.time.Instant;
+
+/** What becomes of a job after an attempt. */
+public sealed interface Verdict {
+  record Complete() implements Verdict {}
+
+  record RetryAt(Instant at, String reason) implements Verdict {}
+
+  record SnoozeUntil(Instant until) implements Verdict {}
+
+  record Discard(String reason) implements Verdict {}
+
+  record Cancel(String reason) implements Verdict {}
+
+  record HandBack() implements Verdict {}
+
+  /**
+   * Judges an attempt by its kind's rules. Pure.
+   *
+   * @param chance drawn evenly from [0, 1), for the back-off's jitter
+   */
+  static Verdict judge(ClaimedJob job, Kind<?> kind, Outcome outcome, Instant now, double chance) {
+    return switch (outcome) {
+      case Outcome.Completed c -> new Complete();
+      case Outcome.Snoozed s -> new SnoozeUntil(s.until());
+      case Outcome.Cancelled c -> new Cancel(c.reason());
+      case Outcome.HandedBack h -> new HandBack();
+      case Outcome.Failed failed ->
+          switch (failed.failure()) {
+            case Failure.Never f -> new Discard(f.reason());
+            case Failure.NeedsPerson f -> new Discard(f.reason());
+            case Failure f when job.attempt() >= job.maxAttempts() -> new Discard(f.reason());
+            case Failure.RetryLater f -> new RetryAt(now.plus(f.after()), f.reason());
+            case Failure.RetryNow f ->
+                new RetryAt(now.plus(kind.backOff().after(job.attempt(), chance)), f.reason());
+          };
+    };
+  }
+
+  /** The state in which this verdict leaves the job. */
+  default JobState state() {
+    return switch (this) {
+      case Complete v -> JobState.COMPLETED;
+      case RetryAt v -> JobState.PENDING;
+      case SnoozeUntil v -> JobState.PENDING;
+      case HandBack v -> JobState.PENDING;
+      case Discard v -> JobState.DISCARDED;
+      case Cancel v -> JobState.CANCELLED;
+    };
+  }
+}

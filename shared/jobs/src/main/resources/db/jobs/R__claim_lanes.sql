@@ -1,0 +1,97 @@
+-- Claims at most p_want due jobs of a queue's lanes, each lane within its limits, the lane that has waited longest first.
+--
+--   lock the ready lanes  ──▶  pick their due jobs  ──▶  start them  ──▶  say when each lane is ready again
+--
+-- A function and not one statement, because each of its statements sees what was committed before it: once a lane is
+-- locked, whoever enqueued into it is either visible or waits to touch the lane after us. So ready_at is never set later
+-- than the truth, and no job is forgotten.
+--
+-- p_want   at most so many jobs        p_priorities  the order in which priorities are served
+-- p_now    the engine's clock          p_lease       until when the claim holds
+create or replace function jobs.claim_lanes(
+  p_queue text, p_node text, p_now timestamptz, p_lease timestamptz, p_want integer, p_priorities smallint[])
+returns setof jobs.job language plpgsql as $$
+declare
+  lanes jobs.lane[];
+  picked uuid[];
+  quota integer;
+begin
+  select array_agg(ready) into lanes from (
+    select l from jobs.lane l
+    where l.queue = p_queue and l.ready_at <= p_now and not l.paused
+    order by l.ready_at limit p_want for update skip locked) as r(ready);
+  if lanes is null then
+    return;
+  end if;
+  -- Nobody takes more than a fair share of this claim while others wait for their turn.
+  quota := ceil(p_want::numeric / cardinality(lanes));
+
+  select array_agg(id) into picked from (
+    select due.id
+    from unnest(lanes) l
+    cross join lateral (
+      select greatest(0, least(quota,
+        coalesce(case when l.period_start + l.period_ms * interval '1 ms' > p_now
+                      then l.max_starts - l.starts else l.max_starts end, quota))) as starts_left,
+        greatest(0, coalesce(l.max_running - l.running, quota)) as places_left) room
+    cross join lateral (
+      (select j.id from unnest(case when l.strict then '{}' else p_priorities end) p(priority) cross join lateral (
+         select id from jobs.job
+         where queue = p_queue and lane = l.lane and priority = p.priority and state = 'pending'
+           and lane is not null and not strict and run_at <= p_now
+         order by run_at, id limit least(starts_left, places_left) for update skip locked) j
+       limit least(starts_left, places_left))
+      union all
+      -- A strict lane: first the jobs that keep a place already, then newcomers, none of which may pass another.
+      (select j.id from (
+         select c.id, c.run_at, c.epoch > 0 as keeps_place,
+           bool_and(c.run_at <= p_now) over (partition by c.epoch > 0 order by c.id) as nobody_before,
+           row_number() over (partition by c.epoch > 0 order by c.id) as place
+         from (select id, run_at, epoch from jobs.job
+               where l.strict and queue = p_queue and lane = l.lane and state = 'pending' and strict
+               order by id limit coalesce(l.max_running, 0) + quota for update skip locked) c) j
+       where j.run_at <= p_now and (j.keeps_place or (j.nobody_before and j.place <= places_left))
+       order by j.keeps_place desc, j.id limit starts_left)) due
+    limit p_want) chosen;
+
+  return query
+    update jobs.job j
+    set state = 'running', node = p_node, lease_until = p_lease, started_at = p_now, attempt = j.attempt + 1, epoch = j.epoch + 1
+    where j.id = any (picked) returning j.*;
+
+  update jobs.lane l
+  set running = l.running + started.places,
+      period_start = case when started.n = 0 or l.period_start + l.period_ms * interval '1 ms' > p_now then l.period_start else p_now end,
+      starts = case when l.period_start + l.period_ms * interval '1 ms' > p_now then l.starts + started.n else started.n end,
+      touched_at = p_now,
+      ready_at = case
+        when l.max_running <= l.running + started.places and not l.strict then 'infinity'
+        when l.period_start + l.period_ms * interval '1 ms' > p_now and l.starts + started.n >= l.max_starts
+          then l.period_start + l.period_ms * interval '1 ms'
+        when started.n >= l.max_starts then p_now + l.period_ms * interval '1 ms'
+        when started.n >= quota then p_now
+        else coalesce(jobs.lane_next(p_queue, l.lane, l.strict, l.max_running <= l.running + started.places, p_priorities), 'infinity')
+      end
+  from (
+    select mine.lane, count(j.id) as n, count(j.id) filter (where not j.strict or j.epoch = 1) as places
+    from unnest(lanes) mine left join jobs.job j on j.id = any (picked) and j.lane = mine.lane
+    group by mine.lane) started
+  where l.queue = p_queue and l.lane = started.lane;
+end $$;
+
+-- When the earliest waiting job of a lane may start, null for none. In a full strict lane only the jobs that keep a place count.
+create or replace function jobs.lane_next(p_queue text, p_lane text, p_strict boolean, p_full boolean, p_priorities smallint[])
+returns timestamptz language sql stable as $$
+  select min(run_at) from (
+    select next.run_at from unnest(case when p_strict then '{}' else p_priorities end) p(priority) cross join lateral (
+      select run_at from jobs.job
+      where queue = p_queue and lane = p_lane and priority = p.priority and state = 'pending' and lane is not null and not strict
+      order by run_at, id limit 1) next
+    union all
+    (select run_at from jobs.job
+     where p_strict and not p_full and queue = p_queue and lane = p_lane and state = 'pending' and strict and epoch = 0
+     order by id limit 1)
+    union all
+    (select min(run_at) from jobs.job
+     where p_strict and queue = p_queue and lane = p_lane and state = 'pending' and strict and epoch > 0)) waiting
+$$;

@@ -1,0 +1,324 @@
+package dev.stashline.runtime;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads settings by name. Problems are collected, not thrown, so that {@link #read} can report all
+ * of them at once; every reading is remembered, so that {@code doctor} and {@code .env.example} say
+ * what the code says.
+ */
+public final class Env {
+  private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+  private static final Pattern SIZE =
+      Pattern.compile("(\\d+)\\s*(B|KB|MB|GB)?", Pattern.CASE_INSENSITIVE);
+
+  private final Function<String, @Nullable String> values;
+  private final Map<String, Setting> settings = new LinkedHashMap<>();
+  private final List<ConfigProblems.Problem> problems = new ArrayList<>();
+
+  /**
+   * @param values gives a variable's text, null or blank for absent
+   */
+  public Env(Function<String, @Nullable String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws ConfigProblems naming everything that is missing or wrong
+   */
+  public <C> C read(Function<Env, C> from) {
+    C config = from.apply(this);
+    if (!problems.isEmpty()) {
+      throw new ConfigProblems(problems);
+    }
+    return config;
+  }
+
+  /** What was read so far, in the order of reading. */
+  public List<Setting> settings() {
+    return List.copyOf(settings.values());
+  }
+
+  public List<ConfigProblems.Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Adds a problem that concerns several settings together. */
+  public void problem(String name, String reason) {
+    problems.add(new ConfigProblems.Problem(name, reason));
+  }
+
+  public String text(String name, String fallback, String meaning) {
+    return value(name, fallback, fallback, meaning, v -> v, "text");
+  }
+
+  public Optional<String> optionalText(String name, String meaning) {
+    return value(name, Optional.empty(), "", meaning, Optional::of, "text");
+  }
+
+  /** Required; stands as empty text while problems are collected. */
+  public String requiredText(String name, String meaning) {
+    return required(name, "", meaning, false, v -> v, "text");
+  }
+
+  public Optional<Secret> optionalSecret(String name, String meaning) {
+    return find(
+        name,
+        Optional.<Secret>empty(),
+        "",
+        meaning,
+        true,
+        false,
+        v -> Optional.of(new Secret(v)),
+        "text");
+  }
+
+  /** Required; stands as an empty secret while problems are collected. */
+  public Secret requiredSecret(String name, String meaning) {
+    return required(name, new Secret(""), meaning, true, Secret::new, "text");
+  }
+
+  public int integer(String name, int fallback, int least, int most, String meaning) {
+    return value(
+        name,
+        fallback,
+        Integer.toString(fallback),
+        meaning,
+        v -> within(Integer.parseInt(v), least, most),
+        "a whole number from " + least + " to " + most);
+  }
+
+  public double decimal(String name, double fallback, double least, double most, String meaning) {
+    return value(
+        name,
+        fallback,
+        Double.toString(fallback),
+        meaning,
+        v -> within(Double.parseDouble(v), least, most),
+        "a number from " + least + " to " + most);
+  }
+
+  /** A TCP port; 0 lets the system choose. */
+  public int port(String name, int fallback, String meaning) {
+    return integer(name, fallback, 0, 65_535, meaning);
+  }
+
+  public boolean flag(String name, boolean fallback, String meaning) {
+    return value(
+        name,
+        fallback,
+        Boolean.toString(fallback),
+        meaning,
+        v ->
+            switch (v.toLowerCase(Locale.ROOT)) {
+              case "true", "yes", "on", "1" -> true;
+              case "false", "no", "off", "0" -> false;
+              default -> throw new IllegalArgumentException();
+            },
+        "true or false");
+  }
+
+  /** {@code 250ms}, {@code 30s}, {@code 5m}, {@code 1h}, {@code 7d}, or ISO-8601 ({@code PT5M}). */
+  public Duration duration(String name, Duration fallback, String meaning) {
+    return value(
+        name,
+        fallback,
+        written(fallback),
+        meaning,
+        Env::parseDuration,
+        "a duration such as 30s, 5m or 7d");
+  }
+
+  /** Bytes: {@code 512}, {@code 64KB}, {@code 2MB}, in units of 1,024. */
+  public long size(String name, long fallback, String meaning) {
+    return value(
+        name,
+        fallback,
+        Long.toString(fallback),
+        meaning,
+        Env::parseSize,
+        "a size such as 64KB or 2MB");
+  }
+
+  public Optional<URI> optionalUri(String name, String meaning) {
+    return value(
+        name,
+        Optional.empty(),
+        "",
+        meaning,
+        v -> Optional.of(httpUri(v)),
+        "an http or https address");
+  }
+
+  public URI uri(String name, URI fallback, String meaning) {
+    return value(
+        name, fallback, fallback.toString(), meaning, Env::httpUri, "an http or https address");
+  }
+
+  public <E extends Enum<E>> E choice(String name, Class<E> type, E fallback, String meaning) {
+    List<String> words = Arrays.stream(type.getEnumConstants()).map(Env::word).toList();
+    return value(
+        name,
+        fallback,
+        word(fallback),
+        meaning,
+        v -> Enum.valueOf(type, v.toUpperCase(Locale.ROOT).replace('-', '_')),
+        "one of " + String.join(", ", words));
+  }
+
+  /** Separated by commas; blanks round them are dropped. */
+  public List<String> list(String name, List<String> fallback, String meaning) {
+    return value(
+        name,
+        fallback,
+        String.join(",", fallback),
+        meaning,
+        v -> Arrays.stream(v.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList(),
+        "a list separated by commas");
+  }
+
+  private <T> T value(
+      String name,
+      T fallback,
+      String shownFallback,
+      String meaning,
+      Function<String, T> parse,
+      String expected) {
+    return find(name, fallback, shownFallback, meaning, false, false, parse, expected);
+  }
+
+  private <T> T required(
+      String name,
+      T standIn,
+      String meaning,
+      boolean secret,
+      Function<String, T> parse,
+      String expected) {
+    return find(name, standIn, "", meaning, secret, true, parse, expected);
+  }
+
+  private <T> T find(
+      String name,
+      T fallback,
+      String shownFallback,
+      String meaning,
+      boolean secret,
+      boolean required,
+      Function<String, T> parse,
+      String expected) {
+    String text = values.apply(name);
+    if (text == null || text.isBlank()) {
+      remember(
+          name,
+          meaning,
+          shownFallback,
+          secret,
+          required ? Setting.State.MISSING : Setting.State.DEFAULT,
+          shownFallback);
+      if (required) {
+        problem(name, "is required: " + meaning);
+      }
+      return fallback;
+    }
+    try {
+      T parsed = parse.apply(text.strip());
+      remember(
+          name, meaning, shownFallback, secret, Setting.State.SET, secret ? "***" : text.strip());
+      return parsed;
+    } catch (IllegalArgumentException | DateTimeParseException e) {
+      remember(
+          name, meaning, shownFallback, secret, Setting.State.WRONG, secret ? "***" : text.strip());
+      problem(name, "must be " + expected);
+      return fallback;
+    }
+  }
+
+  private void remember(
+      String name,
+      String meaning,
+      String shownFallback,
+      boolean secret,
+      Setting.State state,
+      String shown) {
+    settings.putIfAbsent(name, new Setting(name, meaning, shownFallback, secret, state, shown));
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <N extends Comparable<N>> N within(N number, N least, N most) {
+    if (number.compareTo(least) < 0 || number.compareTo(most) > 0) {
+      throw new IllegalArgumentException();
+    }
+    return number;
+  }
+
+  private static URI httpUri(String text) {
+    var uri = URI.create(text);
+    if (uri.getHost() == null
+        || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+      throw new IllegalArgumentException();
+    }
+    return uri;
+  }
+
+  private static Duration parseDuration(String text) {
+    var matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      return Duration.parse(text);
+    }
+    long n = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(n);
+      case "s" -> Duration.ofSeconds(n);
+      case "m" -> Duration.ofMinutes(n);
+      case "h" -> Duration.ofHours(n);
+      default -> Duration.ofDays(n);
+    };
+  }
+
+  private static String written(Duration duration) {
+    if (duration.toMillis() % 1000 != 0) {
+      return duration.toMillis() + "ms";
+    }
+    long seconds = duration.toSeconds();
+    if (seconds != 0 && seconds % 86_400 == 0) {
+      return seconds / 86_400 + "d";
+    }
+    if (seconds != 0 && seconds % 3_600 == 0) {
+      return seconds / 3_600 + "h";
+    }
+    return seconds != 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
+  private static long parseSize(String text) {
+    var matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException();
+    }
+    String unit = matcher.group(2) == null ? "B" : matcher.group(2).toUpperCase(Locale.ROOT);
+    int shift =
+        switch (unit) {
+          case "KB" -> 10;
+          case "MB" -> 20;
+          case "GB" -> 30;
+          default -> 0;
+        };
+    return Long.parseLong(matcher.group(1)) << shift;
+  }
+}
