@@ -28,8 +28,8 @@ public sealed interface PublishAnswer {
   record Published(String messageId, boolean deduplicated) {}
 
   /**
-   * No answer, or one that says "not now": the caller repeats it later, with the same deduplication id, since the lost answer may
-   * have been a yes.
+   * No answer, or one that says "not now": the caller repeats it later, with the same deduplication
+   * id, since the lost answer may have been a yes.
    *
    * @param after how long QStash asks us to wait, empty when it does not say
    * @param reason for the log; no secrets

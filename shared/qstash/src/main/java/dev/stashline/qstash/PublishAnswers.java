@@ -44,7 +44,8 @@ final class PublishAnswers {
           : new Accepted(messages);
     }
     String reason = reason(status, json);
-    boolean forGood = status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
+    boolean forGood =
+        status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
     return forGood ? new Refused(status, reason) : new TryLater(wait(response, now), reason);
   }
 
@@ -89,7 +90,8 @@ final class PublishAnswers {
 
   private static String reason(int status, @Nullable JsonNode json) {
     String error = json == null ? "" : json.path("error").asText("");
-    String shown = error.length() > LONGEST_REASON ? error.substring(0, LONGEST_REASON) + "…" : error;
+    String shown =
+        error.length() > LONGEST_REASON ? error.substring(0, LONGEST_REASON) + "…" : error;
     return shown.isEmpty() ? "status " + status : "status " + status + ": " + shown;
   }
 

@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes messages for our outbox. It repeats nothing: that is the outbox's work. For any thread. */
+/**
+ * Publishes messages for our outbox. It repeats nothing: that is the outbox's work. For any thread.
+ */
 public final class QStashClient {
 
   /** Carries a trace through QStash to the receiver (W3C Trace Context). */
@@ -33,7 +35,8 @@ public final class QStashClient {
    * @param base the API's address; a path prefix is kept
    * @param deadline for one publish from call to answer
    */
-  public QStashClient(WebClient web, URI base, Secret token, Duration deadline, InstantSource clock) {
+  public QStashClient(
+      WebClient web, URI base, Secret token, Duration deadline, InstantSource clock) {
     this.web = web;
     this.base = base;
     this.token = token;
@@ -42,7 +45,8 @@ public final class QStashClient {
   }
 
   /** As {@link #publish(String, Map, Buffer, String)}, without a trace. */
-  public Future<PublishAnswer> publish(String destination, Map<String, String> headers, Buffer body) {
+  public Future<PublishAnswer> publish(
+      String destination, Map<String, String> headers, Buffer body) {
     return publish(destination, headers, body, null);
   }
 
@@ -50,7 +54,8 @@ public final class QStashClient {
    * Publishes one message. The future does not fail: whatever goes wrong is an answer.
    *
    * @param destination a URL or a URL group's name
-   * @param headers as QStash takes them: {@code Content-Type}, {@code Upstash-…}; a deduplication id makes repeating safe
+   * @param headers as QStash takes them: {@code Content-Type}, {@code Upstash-…}; a deduplication
+   *     id makes repeating safe
    * @param traceParent the trace to continue at the receiver, null for none
    */
   public Future<PublishAnswer> publish(
@@ -67,20 +72,30 @@ public final class QStashClient {
     } catch (BadRequestException e) {
       return Future.succeededFuture(new Refused(0, e.faults().getFirst().text()));
     } catch (IllegalArgumentException _) {
-      return Future.succeededFuture(new Refused(0, "a header has a character that no header may have"));
+      return Future.succeededFuture(
+          new Refused(0, "a header has a character that no header may have"));
     }
     return request
         .sendBuffer(body)
         .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .map(response -> PublishAnswers.read(response, clock.instant()))
-        .otherwise(failure -> new TryLater(Optional.empty(), "no answer from QStash: " + failure.getClass().getSimpleName()));
+        .otherwise(
+            failure ->
+                new TryLater(
+                    Optional.empty(),
+                    "no answer from QStash: " + failure.getClass().getSimpleName()));
   }
 
-  /** Host, port and the raw request line apart, because a URL inside a path survives no URL parser. */
+  /**
+   * Host, port and the raw request line apart, because a URL inside a path survives no URL parser.
+   */
   private HttpRequest<Buffer> request(String destination) {
     boolean tls = "https".equals(base.getScheme());
     String prefix = base.getRawPath() == null ? "" : base.getRawPath();
-    String target = (prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix) + "/v2/publish/" + destination;
+    String target =
+        (prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix)
+            + "/v2/publish/"
+            + destination;
     var options =
         new RequestOptions()
             .setHost(base.getHost())

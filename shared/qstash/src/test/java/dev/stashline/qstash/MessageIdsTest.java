@@ -30,7 +30,10 @@ class MessageIdsTest {
       var a = new UUID(chance.nextInt(2), chance.nextLong());
       var b = new UUID(chance.nextInt(2), chance.nextLong());
       int bits = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
-      bits = bits == 0 ? Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits()) : bits;
+      bits =
+          bits == 0
+              ? Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits())
+              : bits;
       int texts = MessageIds.message(a).compareTo(MessageIds.message(b));
       assertThat(Integer.signum(texts)).isEqualTo(Integer.signum(bits));
     }

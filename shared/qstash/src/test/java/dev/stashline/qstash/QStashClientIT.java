@@ -32,7 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client against a server on loopback that answers as each test says and shows what reached it. */
+/**
+ * The client against a server on loopback that answers as each test says and shows what reached it.
+ */
 class QStashClientIT {
 
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
@@ -41,7 +43,8 @@ class QStashClientIT {
   private record Seen(String method, String uri, MultiMap headers, String body) {}
 
   private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
-  private volatile Consumer<HttpServerRequest> answer = request -> request.response().end("{\"messageId\":\"msg_1\"}");
+  private volatile Consumer<HttpServerRequest> answer =
+      request -> request.response().end("{\"messageId\":\"msg_1\"}");
   private Vertx vertx;
   private HttpServer server;
 
@@ -59,7 +62,11 @@ class QStashClientIT {
                             .onSuccess(
                                 body -> {
                                   seen.add(
-                                      new Seen(request.method().name(), request.uri(), request.headers(), body.toString()));
+                                      new Seen(
+                                          request.method().name(),
+                                          request.uri(),
+                                          request.headers(),
+                                          body.toString()));
                                   answer.accept(request);
                                 }))
                 .listen(0, "127.0.0.1"));
@@ -80,7 +87,9 @@ class QStashClientIT {
                     Map.of("Content-Type", "application/json", "Upstash-Deduplication-Id", "d1"),
                     Buffer.buffer("{\"a\":\"é\"}"),
                     "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
-    assertThat(published).isInstanceOfSatisfying(Accepted.class, a -> assertThat(a.first()).isEqualTo(new Published("msg_1", false)));
+    assertThat(published)
+        .isInstanceOfSatisfying(
+            Accepted.class, a -> assertThat(a.first()).isEqualTo(new Published("msg_1", false)));
     var request = seen.take();
     assertThat(request.method()).isEqualTo("POST");
     assertThat(request.uri()).isEqualTo("/v2/publish/" + TARGET);
@@ -101,9 +110,13 @@ class QStashClientIT {
   @Test
   void duplicates_and_groups_are_understood() throws Exception {
     answers(202, "{\"messageId\":\"msg_0\",\"deduplicated\":true}");
-    assertThat(publish()).isInstanceOfSatisfying(Accepted.class, a -> assertThat(a.first().deduplicated()).isTrue());
-    answers(200, "[{\"messageId\":\"msg_1\",\"url\":\"https://a\"},{\"messageId\":\"msg_2\",\"url\":\"https://b\"}]");
-    assertThat(publish()).isInstanceOfSatisfying(Accepted.class, a -> assertThat(a.messages()).hasSize(2));
+    assertThat(publish())
+        .isInstanceOfSatisfying(Accepted.class, a -> assertThat(a.first().deduplicated()).isTrue());
+    answers(
+        200,
+        "[{\"messageId\":\"msg_1\",\"url\":\"https://a\"},{\"messageId\":\"msg_2\",\"url\":\"https://b\"}]");
+    assertThat(publish())
+        .isInstanceOfSatisfying(Accepted.class, a -> assertThat(a.messages()).hasSize(2));
   }
 
   @ParameterizedTest
@@ -114,10 +127,23 @@ class QStashClientIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"500,''", "502,<html>", "503,{}", "408,''", "425,''", "429,{}", "200,''", "200,{}", "200,[]", "200,nonsense", "302,''"})
+  @CsvSource({
+    "500,''",
+    "502,<html>",
+    "503,{}",
+    "408,''",
+    "425,''",
+    "429,{}",
+    "200,''",
+    "200,{}",
+    "200,[]",
+    "200,nonsense",
+    "302,''"
+  })
   void what_may_pass_is_tried_later(int status, String body) throws Exception {
     answers(status, body);
-    assertThat(publish()).isInstanceOfSatisfying(TryLater.class, later -> assertThat(later.after()).isEmpty());
+    assertThat(publish())
+        .isInstanceOfSatisfying(TryLater.class, later -> assertThat(later.after()).isEmpty());
   }
 
   @ParameterizedTest
@@ -128,15 +154,23 @@ class QStashClientIT {
     "RateLimit-Reset, 1767323000, 0",
   })
   void a_limit_says_when_it_ends(String header, String value, long seconds) throws Exception {
-    answer = request -> request.response().setStatusCode(429).putHeader(header, value).end("{\"error\":\"limit\"}");
-    assertThat(publish()).isEqualTo(new TryLater(Optional.of(Duration.ofSeconds(seconds)), "status 429: limit"));
+    answer =
+        request ->
+            request
+                .response()
+                .setStatusCode(429)
+                .putHeader(header, value)
+                .end("{\"error\":\"limit\"}");
+    assertThat(publish())
+        .isEqualTo(new TryLater(Optional.of(Duration.ofSeconds(seconds)), "status 429: limit"));
   }
 
   @Test
   void silence_ends_with_the_deadline() throws Exception {
     answer = _ -> {};
     var impatient = client("", Duration.ofMillis(200));
-    assertThat(done(impatient.publish(TARGET, Map.of(), Buffer.buffer()))).isInstanceOf(TryLater.class);
+    assertThat(done(impatient.publish(TARGET, Map.of(), Buffer.buffer())))
+        .isInstanceOf(TryLater.class);
   }
 
   @Test
@@ -158,7 +192,8 @@ class QStashClientIT {
             new Secret("t0ken"),
             Duration.ofSeconds(5),
             InstantSource.fixed(NOW));
-    assertThat(done(client.publish(TARGET, Map.of(), Buffer.buffer()))).isInstanceOf(TryLater.class);
+    assertThat(done(client.publish(TARGET, Map.of(), Buffer.buffer())))
+        .isInstanceOf(TryLater.class);
   }
 
   @ParameterizedTest
@@ -171,7 +206,10 @@ class QStashClientIT {
 
   @Test
   void a_bad_header_is_never_sent() throws Exception {
-    assertThat(done(client("").publish(TARGET, Map.of("Upstash-Label", "a\r\nX-Evil: 1"), Buffer.buffer())))
+    assertThat(
+            done(
+                client("")
+                    .publish(TARGET, Map.of("Upstash-Label", "a\r\nX-Evil: 1"), Buffer.buffer())))
         .isInstanceOf(Refused.class);
     assertThat(seen).isEmpty();
   }

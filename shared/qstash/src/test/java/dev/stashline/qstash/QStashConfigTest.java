@@ -29,14 +29,16 @@ class QStashConfigTest {
                 "QSTASH_CURRENT_SIGNING_KEY", "sig_a",
                 "QSTASH_NEXT_SIGNING_KEY", "sig_b"));
     assertThat(config.url()).isEqualTo(URI.create("http://127.0.0.1:8080/"));
-    assertThat(config.token()).hasValueSatisfying(token -> assertThat(token.reveal()).isEqualTo("t0ken"));
+    assertThat(config.token())
+        .hasValueSatisfying(token -> assertThat(token.reveal()).isEqualTo("t0ken"));
     assertThat(config.keys()).contains(new SigningKeys("sig_a", "sig_b"));
     assertThat(config.toString()).doesNotContain("t0ken").doesNotContain("sig_");
   }
 
   @Test
   void wrong_settings_are_reported_together() {
-    assertThatThrownBy(() -> read(Map.of("QSTASH_URL", "qstash", "QSTASH_CURRENT_SIGNING_KEY", "sig_a")))
+    assertThatThrownBy(
+            () -> read(Map.of("QSTASH_URL", "qstash", "QSTASH_CURRENT_SIGNING_KEY", "sig_a")))
         .isInstanceOf(ConfigProblems.class)
         .hasMessageContaining("QSTASH_URL")
         .hasMessageContaining("QSTASH_NEXT_SIGNING_KEY");
