@@ -1,5 +1,6 @@
 package dev.stashline.plans.planner;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,5 +37,40 @@ public record Targets(
     micronutrients = Collections.unmodifiableMap(ordered);
     reasons = List.copyOf(reasons);
     cautions = List.copyOf(cautions);
+  }
+
+  /** What {@code person} needs; the same person always gets the same numbers. */
+  public static Targets of(Profile person) {
+    Energy energy = Energy.of(person);
+    Macronutrients macros = Macronutrients.of(person, energy);
+    List<Reason> reasons = new ArrayList<>(energy.reasons());
+    reasons.addAll(macros.reasons());
+    reasons.add(
+        new Reason(
+            "micronutrients",
+            "Vitamins and minerals are the reference intakes for %d years, %s."
+                .formatted(person.age(), whose(person.sex())),
+            Source.NASEM_DRI.citation()));
+    return new Targets(
+        energy.targetKcal(),
+        macros.proteinG(),
+        macros.fatG(),
+        macros.carbohydrateG(),
+        macros.fibreG(),
+        macros.waterMl(),
+        energy.basalKcal(),
+        energy.activity().multiplier(),
+        energy.adjustmentKcal(),
+        ReferenceIntakes.of(person.age(), person.sex()),
+        reasons,
+        Cautions.of(person));
+  }
+
+  private static String whose(Sex sex) {
+    return switch (sex) {
+      case FEMALE -> "women";
+      case MALE -> "men";
+      case UNSPECIFIED -> "of either sex the one that is enough for both, because you left it open";
+    };
   }
 }

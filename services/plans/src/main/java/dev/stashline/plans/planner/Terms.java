@@ -20,7 +20,7 @@ final class Terms {
           "[-–—.\\s]*|n/?a|nil|no|nope|none?( at all| really| known| that i know of)?"
               + "|nothing( at all| really| much| specific)?|not (really|any|applicable)|never mind"
               + "|no (known )?(dislikes|allergies|preferences|medications?|meds|supplements|conditions)"
-              + "|i (eat|like) everything|everything is fine");
+              + "|please|thanks?( you)?|i (eat|like) everything|everything is fine");
 
   /** What people write before the food itself. */
   private static final Pattern LEAD_IN =
