@@ -134,7 +134,7 @@ final class PostgresDesk implements JobDesk {
   @Override
   public Future<Map<String, Instant>> oldestDue() {
     return pool.preparedQuery(JobSql.OLDEST_DUE)
-        .execute(Tuple.of(utc(clock.instant()), PostgresJobStore.PRIORITIES))
+        .execute(Tuple.of(utc(clock.instant()), (Object) PostgresJobStore.PRIORITIES))
         .map(
             rows -> {
               var oldest = new HashMap<String, Instant>();
