@@ -60,7 +60,9 @@ final class PostgresDesk implements JobDesk {
   Future<Optional<JobState>> cancel(JobTransaction tx, UUID id, String reason, Instant now) {
     return tx.sql()
         .preparedQuery(JobSql.CANCEL)
-        .execute(Tuple.of(id, reason, utc(now), utc(now.plus(config.keepCancelled()))))
+        .execute(
+            Tuple.of(
+                id, SettleRows.storable(reason), utc(now), utc(now.plus(config.keepCancelled()))))
         .compose(
             rows -> {
               if (rows.size() == 0) {

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,8 +61,8 @@ public final class PostgresJobStore implements JobStore {
     this.leaseClock = leaseClock;
     this.config = config;
     this.handover = handover;
-    enqueues = new GroupCommit<>(500, 1, this::enqueue);
-    settles = new GroupCommit<>(1000, 2, this::settleEach);
+    enqueues = new GroupCommit<>(500, 1, this::enqueue, this::answers);
+    settles = new GroupCommit<>(1000, 2, this::settleEach, this::answers);
     steps = new PostgresSteps(pool, clock);
     desk =
         new PostgresDesk(
@@ -99,7 +98,8 @@ public final class PostgresJobStore implements JobStore {
       return Future.succeededFuture(List.of());
     }
     var offers = new ArrayList<Handover.Offer>(1);
-    return insert(pool, jobs, offers)
+    return Future.succeededFuture()
+        .compose(v -> insert(pool, jobs, offers))
         .onSuccess(done -> offers.forEach(Handover.Offer::committed))
         .onFailure(failed -> offers.forEach(Handover.Offer::rolledBack));
   }
@@ -282,32 +282,13 @@ public final class PostgresJobStore implements JobStore {
       return writeVerdicts(pool, settlements);
     }
     return transaction(
-            tx ->
-                writeVerdicts(tx.sql(), settlements)
-                    .compose(held -> writeAlong(tx, settlements, held)))
-        .recover(
-            failure ->
-                settlements.size() == 1
-                    ? Future.failedFuture(failure)
-                    : settleOneByOne(settlements));
+        tx ->
+            writeVerdicts(tx.sql(), settlements)
+                .compose(held -> writeAlong(tx, settlements, held)));
   }
 
-  /**
-   * One of a group could not be settled: each by itself, so that it holds up nobody else. Its own
-   * lease will lapse.
-   */
-  private Future<Set<UUID>> settleOneByOne(List<Settlement> settlements) {
-    var held = new HashSet<UUID>();
-    Future<?> chain = Future.succeededFuture();
-    for (Settlement settlement : settlements) {
-      chain =
-          chain.compose(
-              before ->
-                  settle(List.of(settlement))
-                      .onSuccess(held::addAll)
-                      .recover(f -> Future.succeededFuture()));
-    }
-    return chain.map(held);
+  private Future<?> answers() {
+    return pool.query("select 1").execute();
   }
 
   private Future<Set<UUID>> writeVerdicts(SqlClient sql, List<Settlement> settlements) {
