@@ -1,0 +1,93 @@
+package dev.stashline.runtime;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one HTTP server of a process, on which its doors mount their routers. What no door answers is
+ * a 404; what a door throws goes to the failure handler.
+ *
+ * <p>A door must leave alone what it does not serve: it reads no body and answers nothing outside
+ * its own paths.
+ */
+public final class AppServer {
+  private static final Logger log = LoggerFactory.getLogger(AppServer.class);
+  static final String STREAMS = "dev.stashline.streams";
+
+  /** Longer than the heartbeat of an event stream, so that only the dead are cut off. */
+  private static final int IDLE_SECONDS = 90;
+
+  private final AppConfig config;
+  private final HttpServer server;
+  private final Router root;
+  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final AccessLog accessLog = new AccessLog();
+
+  /**
+   * @param failures answers whatever a door throws or fails with, and the 404s
+   */
+  public AppServer(Vertx vertx, AppConfig config, Handler<RoutingContext> failures) {
+    this.config = config;
+    server =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(config.port())
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS));
+    root = Router.router(vertx);
+    root.route().order(Integer.MIN_VALUE).handler(this::prepare);
+    root.route().last().handler(ctx -> ctx.fail(404));
+    root.route().failureHandler(failures);
+  }
+
+  /** Adds a door's routes; each route's path is whole, from the first slash. */
+  public AppServer mount(Router door) {
+    root.route("/*").subRouter(door);
+    return this;
+  }
+
+  /** Starts to listen. */
+  public Future<Void> start() {
+    return server
+        .requestHandler(root)
+        .listen()
+        .onSuccess(up -> log.info("listening host={} port={}", config.host(), server.actualPort()))
+        .mapEmpty();
+  }
+
+  /** The port on which it listens; only after the start. */
+  public int actualPort() {
+    return server.actualPort();
+  }
+
+  /**
+   * Takes no more connections, ends event streams, lets running requests finish within the grace
+   * and then cuts off what is left.
+   */
+  public Future<Void> stop(Duration grace) {
+    streams.forEach(EventStream::close);
+    return server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void prepare(RoutingContext ctx) {
+    accessLog.watch(ctx);
+    ctx.put(STREAMS, streams);
+    // Some addresses hold a code that opens a person's plan: no other site may learn them.
+    ctx.response()
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader("X-Content-Type-Options", "nosniff");
+    ctx.next();
+  }
+}
