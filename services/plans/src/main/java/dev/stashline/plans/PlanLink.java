@@ -37,9 +37,9 @@ public final class PlanLink {
     life = config.linkLife();
   }
 
-  /** The address of a person's plan, for a mail about a request made at {@code from}. */
-  public URI to(Person person, Instant from) {
-    return URI.create(base + "/sage/personalised-plan?token=" + token(person.id(), from.plus(life)));
+  /** The address of a person's plan, good from {@code from} for the life of a link. */
+  public URI to(UUID person, Instant from) {
+    return URI.create(base + "/sage/personalised-plan?token=" + token(person, from.plus(life)));
   }
 
   String token(UUID person, Instant expiry) {

@@ -6,8 +6,6 @@ import dev.stashline.plans.planner.OnboardingForm;
 import dev.stashline.providers.ProviderFailure;
 import dev.stashline.providers.mail.Mail;
 import dev.stashline.providers.mail.Mailer;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +22,12 @@ public final class PlanMail {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final @Nullable Mailer mailer;
-  private final TemplateEngine templates;
+  private final Templates templates;
   private final PlanLink link;
   private final URI base;
 
   /** @param mailer null while mail is switched off */
-  public PlanMail(@Nullable Mailer mailer, TemplateEngine templates, PlansConfig config) {
+  public PlanMail(@Nullable Mailer mailer, Templates templates, PlansConfig config) {
     this.mailer = mailer;
     this.templates = templates;
     this.link = new PlanLink(config);
@@ -50,15 +48,15 @@ public final class PlanMail {
       throw new JobFailed(new Failure.NeedsPerson("mail is switched off: SMTP_HOST is not set"));
     }
     var form = OnboardingForm.parse(person.formJson());
-    var model = Map.<String, Object>of("firstName", firstName(form), "link", link.to(person, requestedAt).toString());
+    var model = Map.<String, Object>of("firstName", firstName(form), "link", link.to(person.id(), requestedAt).toString());
     var messageId = "<plan-" + request + "@" + base.getHost() + ">";
     var mail =
         new Mail(
             messageId,
             person.email(),
             "Your personalised sage plan is ready",
-            render("mail/plan-ready.text.jte", model),
-            render("mail/plan-ready.html.jte", model),
+            templates.text("mail/plan-ready.jte", model),
+            templates.html("mail/plan-ready.jte", model),
             Optional.empty());
     try {
       mailer.send(mail, DEADLINE);
@@ -71,11 +69,5 @@ public final class PlanMail {
   private static String firstName(OnboardingForm form) {
     String name = form.firstName() != null ? form.firstName() : form.fullName();
     return name == null || name.isBlank() ? "there" : name.strip().split("\\s+")[0];
-  }
-
-  private String render(String template, Map<String, Object> model) {
-    var out = new StringOutput();
-    templates.render(template, model, out);
-    return out.toString();
   }
 }

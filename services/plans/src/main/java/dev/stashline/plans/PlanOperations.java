@@ -11,6 +11,7 @@ import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Problem;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class PlanOperations {
   private final PlanRequests requests;
   private final JobQueue queue;
   private final List<String> steps;
+  private final PlanLink link;
   private final PlanViewer viewer;
   private final PlanEvents events;
   private final InstantSource clock;
@@ -42,7 +44,8 @@ public final class PlanOperations {
     this.requests = requests;
     this.queue = queue;
     this.steps = PlanJobs.generate(config).steps();
-    this.viewer = new PlanViewer(store, new PlanLink(config), clock);
+    this.link = new PlanLink(config);
+    this.viewer = new PlanViewer(store, link, clock);
     this.events = events;
     this.clock = clock;
     this.chance = chance;
@@ -103,7 +106,7 @@ public final class PlanOperations {
 
   // -- the plan ----------------------------------------------------------------------------------------------------------
 
-  private record Queued(boolean success, String status, String message, UUID jobId, String messageId) {}
+  private record Queued(boolean success, String status, String message, UUID jobId, String messageId, URI planUrl) {}
 
   private void generatePlanAsync(RoutingContext ctx) {
     var caller = Caller.of(ctx);
@@ -132,7 +135,8 @@ public final class PlanOperations {
                       queued.status().word(),
                       "Your plan is being made. A mail tells you when it is ready.",
                       queued.job(),
-                      queued.message());
+                      queued.message(),
+                      link.to(queued.person(), clock.instant()));
                 }));
   }
 

@@ -46,11 +46,12 @@ public final class PlanRequests {
   /**
    * A stored request.
    *
+   * @param person whose plan it is
    * @param job the job that will make the plan
    * @param message names the message to QStash
    * @param status queued, or processing when an earlier request is still being worked on
    */
-  public record Queued(UUID job, String message, PlanStatus status) {}
+  public record Queued(UUID person, UUID job, String message, PlanStatus status) {}
 
   /** Answers after the commit; empty if nobody is known by this address and code. */
   public Future<Optional<Queued>> submit(Wish wish) {
@@ -92,7 +93,7 @@ public final class PlanRequests {
                 PlanStatus.QUEUED.word()));
       }
       var status = isNew || requested.before() == null ? PlanStatus.QUEUED : requested.before();
-      answers.add(Optional.of(new Queued(requested.request(), deduplicationId(requested.request()), status)));
+      answers.add(Optional.of(new Queued(requested.person(), requested.request(), deduplicationId(requested.request()), status)));
     }
     return tx.enqueue(messages).compose(done -> Audit.write(tx.sql(), changes)).map(answers);
   }

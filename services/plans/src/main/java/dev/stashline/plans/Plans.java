@@ -12,7 +12,6 @@ import dev.stashline.providers.mail.SmtpMailer;
 import dev.stashline.runtime.Bus;
 import dev.stashline.runtime.Migrations;
 import dev.stashline.runtime.Operation;
-import gg.jte.TemplateEngine;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
@@ -32,7 +31,7 @@ public final class Plans {
   private final PlanMakers makers;
   private final PlanMail mail;
   private final Kind<GeneratePlan> kind;
-  private final TemplateEngine templates;
+  private final Templates templates;
   private final InstantSource clock;
   private final RandomGenerator chance;
 
@@ -43,7 +42,7 @@ public final class Plans {
       PlanStore store,
       PlanMakers makers,
       PlanMail mail,
-      TemplateEngine templates,
+      Templates templates,
       InstantSource clock,
       RandomGenerator chance) {
     this.vertx = vertx;
@@ -68,7 +67,7 @@ public final class Plans {
       AiConfig ai,
       InstantSource clock,
       RandomGenerator chance) {
-    var templates = TemplateEngine.createPrecompiled(gg.jte.ContentType.Html);
+    var templates = new Templates();
     var computed = ComputedPlanMaker.makers();
     return new Plans(
         vertx,
