@@ -53,8 +53,7 @@ record Contract(OpenAPIContract openApi, String yaml) {
     for (Object path : paths.values()) {
       map(path)
           .values()
-          .removeIf(
-              operation -> !offered.test(String.valueOf(map(operation).get("operationId"))));
+          .removeIf(operation -> !offered.test(String.valueOf(map(operation).get("operationId"))));
     }
     paths.values().removeIf(path -> map(path).isEmpty());
     String yaml = write(document);
