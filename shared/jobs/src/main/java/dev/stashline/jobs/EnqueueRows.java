@@ -5,6 +5,7 @@ import static dev.stashline.jobs.JobRows.utc;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -77,9 +78,28 @@ final class EnqueueRows {
     }
   }
 
+  /** For {@link JobSql#ENQUEUE_PLAIN}. */
+  Tuple plainTuple(String node, Instant now, Instant leaseUntil) {
+    return Tuple.tuple(
+        Arrays.asList(
+            ids,
+            queues,
+            kinds,
+            subjects,
+            args,
+            priorities,
+            utc(now),
+            runAts,
+            maxAttempts,
+            node,
+            utc(leaseUntil),
+            here));
+  }
+
+  /** For {@link JobSql#ENQUEUE}. */
   Tuple tuple(String node, Instant now, Instant leaseUntil) {
     return Tuple.tuple(
-        java.util.Arrays.asList(
+        Arrays.asList(
             ids,
             queues,
             kinds,

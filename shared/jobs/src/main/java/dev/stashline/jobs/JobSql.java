@@ -41,6 +41,20 @@ final class JobSql {
           ready_at = least(lane.ready_at, excluded.ready_at))
       select id from stored""";
 
+  /**
+   * The arguments of {@link #ENQUEUE}, for jobs without unique key and lane: nothing can refuse
+   * them, so the costly watch for conflicts is left out. Returns nothing.
+   */
+  static final String ENQUEUE_PLAIN =
+      """
+      insert into jobs.job (id, queue, kind, subject, args, priority, run_at, max_attempts, created_at, state, attempt, epoch,
+        node, lease_until, started_at)
+      select id, queue, kind, subject, args::json, priority, run_at, max_attempts, $7,
+        case when here then 'running' else 'pending' end, here::integer, here::integer,
+        case when here then $10 end, case when here then $11::timestamptz end, case when here then $7::timestamptz end
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $8::timestamptz[], $9::integer[],
+        $12::boolean[]) as n(id, queue, kind, subject, args, priority, run_at, max_attempts, here)""";
+
   /** $1 kinds, $2 keys: the jobs that hold these unique keys, as (kind, unique_key, id). */
   static final String KEY_HOLDERS =
       """
@@ -102,11 +116,11 @@ final class JobSql {
           failure = coalesce(v.failure, j.failure), node = null, lease_until = null,
           finished_at = case when v.state <> 'pending' then $8::timestamptz end, expires_at = v.expires_at
         from verdict v
-        where j.id = v.id and j.epoch = v.epoch and j.state = 'running' and (v.state = 'pending' or v.expires_at is not null)
+        where j.id = v.id and j.epoch = v.epoch and j.lease_until is not null and (v.state = 'pending' or v.expires_at is not null)
         returning j.id, j.queue, j.lane, j.strict, j.state, j.run_at),
       removed as (
         delete from jobs.job j using verdict v
-        where j.id = v.id and j.epoch = v.epoch and j.state = 'running' and v.state <> 'pending' and v.expires_at is null
+        where j.id = v.id and j.epoch = v.epoch and j.lease_until is not null and v.state <> 'pending' and v.expires_at is null
         returning j.id, j.queue, j.lane, j.strict, v.state, j.run_at),
       held as (select * from kept union all select * from removed),
       freed as (
@@ -127,7 +141,7 @@ final class JobSql {
   static final String RENEW =
       """
       update jobs.job j set lease_until = $4 from unnest($2::uuid[], $3::integer[]) h(id, epoch)
-      where j.id = h.id and j.epoch = h.epoch and j.state = 'running' and j.node = $1
+      where j.id = h.id and j.epoch = h.epoch and j.lease_until is not null and j.node = $1
       returning j.id, j.cancel_requested""";
 
   /** $1 node, $2 kinds, $3 lapsed before, $4 lease until, $5 at most. */

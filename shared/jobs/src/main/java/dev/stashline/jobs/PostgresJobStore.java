@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ public final class PostgresJobStore implements JobStore {
   private final InstantSource leaseClock;
   private final JobsConfig config;
   private final Handover handover;
+  private final Map<String, Boolean> lanesTurn = new ConcurrentHashMap<>();
   private final GroupCommit<NewJob, Enqueued> enqueues;
   private final GroupCommit<Settlement, Boolean> settles;
   private final PostgresSteps steps;
@@ -125,8 +128,18 @@ public final class PostgresJobStore implements JobStore {
     var offer = handover.offer(jobs, now);
     offers.add(offer);
     var rows = EnqueueRows.of(jobs, offer, now);
+    var leaseUntil = leaseClock.instant().plus(config.lease());
+    if (jobs.stream().allMatch(job -> job.uniqueKey() == null && job.lane() == null)) {
+      return sql.preparedQuery(JobSql.ENQUEUE_PLAIN)
+          .execute(rows.plainTuple(config.node(), now, leaseUntil))
+          .map(
+              stored -> {
+                offer.inserted(jobs.stream().map(NewJob::id).collect(Collectors.toSet()));
+                return jobs.stream().map(job -> new Enqueued(job.id(), false)).toList();
+              });
+    }
     return sql.preparedQuery(JobSql.ENQUEUE)
-        .execute(rows.tuple(config.node(), now, leaseClock.instant().plus(config.lease())))
+        .execute(rows.tuple(config.node(), now, leaseUntil))
         .compose(
             stored -> {
               Set<UUID> ids = ids(stored);
@@ -191,20 +204,23 @@ public final class PostgresJobStore implements JobStore {
   @Override
   public Future<List<ClaimedJob>> claim(
       String queue, String node, int atMost, Short[] priorities, Instant leaseUntil) {
-    boolean lanesFirst = (leaseUntil.toEpochMilli() & 1) == 0;
+    // Whoever went first last time goes second now, so that neither lanes nor free jobs starve.
+    boolean lanesFirst = lanesTurn.getOrDefault(queue, false);
     var first = lanesFirst ? JobSql.CLAIM_LANES : JobSql.CLAIM;
     var second = lanesFirst ? JobSql.CLAIM : JobSql.CLAIM_LANES;
     return claim(first, queue, node, atMost, priorities, leaseUntil)
         .compose(
-            jobs ->
-                jobs.size() >= atMost
-                    ? Future.succeededFuture(jobs)
-                    : claim(second, queue, node, atMost - jobs.size(), priorities, leaseUntil)
-                        .map(
-                            more -> {
-                              jobs.addAll(more);
-                              return jobs;
-                            }));
+            jobs -> {
+              lanesTurn.put(queue, !lanesFirst);
+              return jobs.size() >= atMost
+                  ? Future.succeededFuture(jobs)
+                  : claim(second, queue, node, atMost - jobs.size(), priorities, leaseUntil)
+                      .map(
+                          more -> {
+                            jobs.addAll(more);
+                            return jobs;
+                          });
+            });
   }
 
   private Future<List<ClaimedJob>> claim(

@@ -1,0 +1,46 @@
+package dev.stashline.plans.menu;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The kind of food, and the wider words that mean all of its kind. */
+enum FoodGroup {
+  GRAIN("grain", "cereal"),
+  LEGUME("legume", "pulse"),
+  VEGETABLE("vegetable"),
+  LEAFY("vegetable", "leafy green", "greens", "leafy vegetable"),
+  ROOT("vegetable", "root vegetable"),
+  MUSHROOM("mushroom", "fungi"),
+  FRUIT("fruit"),
+  HERB("herb"),
+  SPICE("spice"),
+  NUT("nut"),
+  SEED("seed"),
+  SWEET("sweetener"),
+  OIL("oil"),
+  DAIRY("dairy"),
+  EGG("egg"),
+  POULTRY("poultry", "meat"),
+  MEAT("meat", "red meat"),
+  FISH("fish", "seafood"),
+  SHELLFISH("shellfish", "seafood"),
+  SAUCE,
+  DRINK,
+  POWDER("protein powder"),
+  /** Used by the pinch or the splash; no figures are carried, and none are needed. */
+  SEASONING;
+
+  private final List<Words> words;
+
+  FoodGroup(String... words) {
+    this.words = List.of(words).stream().map(Words::of).toList();
+  }
+
+  static FoodGroup of(String code) {
+    return valueOf(code.toUpperCase(Locale.ROOT));
+  }
+
+  List<Words> words() {
+    return words;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.stashline.plans.menu;
+
+import dev.stashline.plans.planner.Intake;
+import dev.stashline.plans.planner.Nutrient;
+import dev.stashline.plans.planner.Targets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person's daily targets as arrays by {@link Nutrient#ordinal()}, for the search's inner loop.
+ *
+ * @param recommended 0 where nothing is recommended
+ * @param upperLimit of what ordinary food counts towards; infinite where there is none
+ */
+record Needs(
+    double kcal,
+    double protein,
+    double fat,
+    double fibre,
+    double[] recommended,
+    double[] upperLimit) {
+
+  static Needs of(Targets targets) {
+    double[] recommended = new double[Nutrient.values().length];
+    double[] upperLimit = new double[Nutrient.values().length];
+    java.util.Arrays.fill(upperLimit, Double.POSITIVE_INFINITY);
+    for (Map.Entry<Nutrient, Intake> entry : targets.micronutrients().entrySet()) {
+      recommended[entry.getKey().ordinal()] = entry.getValue().recommended();
+      @Nullable Double limit = entry.getValue().upperLimitInFood();
+      if (limit != null) {
+        upperLimit[entry.getKey().ordinal()] = limit;
+      }
+    }
+    return new Needs(
+        targets.energyKcal(),
+        targets.proteinG(),
+        targets.fatG(),
+        targets.fibreG(),
+        recommended,
+        upperLimit);
+  }
+}
