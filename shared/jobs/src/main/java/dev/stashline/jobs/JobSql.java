@@ -55,12 +55,17 @@ final class JobSql {
       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $8::timestamptz[], $9::integer[],
         $12::boolean[]) as n(id, queue, kind, subject, args, priority, run_at, max_attempts, here)""";
 
-  /** $1 kinds, $2 keys: the jobs that hold these unique keys, as (kind, unique_key, id). */
+  /**
+   * $1 ids of jobs that were not stored, $2 their kinds, $3 their unique keys (or null). Returns
+   * (id, the stored job that has this id or holds this key).
+   */
   static final String KEY_HOLDERS =
       """
-      select w.kind, w.unique_key, j.id from unnest($1::text[], $2::text[]) w(kind, unique_key)
-      join jobs.job j on j.kind = w.kind and j.unique_key = w.unique_key
-        and (j.unique_for_good or j.state in ('pending', 'running'))""";
+      with refused as (select * from unnest($1::uuid[], $2::text[], $3::text[]) r(id, kind, unique_key))
+      select r.id, j.id from refused r join jobs.job j on j.kind = r.kind and j.unique_key = r.unique_key
+        and (j.unique_for_good or j.state in ('pending', 'running'))
+      union all
+      select r.id, j.id from refused r join jobs.job j on j.id = r.id""";
 
   /**
    * $1 queue, $2 node, $3 now, $4 lease until, $5 priorities in the order of service, $6 at most.
