@@ -150,7 +150,10 @@ public final class RestDoor {
     var requirements = operation.getSecurityRequirements();
     if (!requirements.isEmpty()) {
       boolean anonymousToo = requirements.stream().anyMatch(r -> r.getNames().isEmpty());
-      route.accept(anonymousToo ? authentication.optional() : authentication.required());
+      Handler<RoutingContext> identify =
+          anonymousToo ? authentication.optional() : authentication.required();
+      // As a plain handler: the library would else insist on its own order of handlers.
+      route.accept(identify::handle);
     }
     String role = operation.getOpenAPIModel().getString(ROLE);
     if (role != null) {
