@@ -34,7 +34,7 @@ final class Cautions {
           cautions,
           "eating disorder",
           "Numbers for calories and weight can do harm with an eating disorder; please go through this plan with your care team before using it.",
-          Source.AHA_OBESITY_2013);
+          Source.NICE_NG69);
     }
     if (person.has(Concern.KIDNEY_DISEASE)) {
       add(
@@ -62,7 +62,7 @@ final class Cautions {
           cautions,
           "liver disease",
           "With liver disease, discuss every supplement, alcohol and the protein figure with your doctor.",
-          Source.ALCOHOL_2023);
+          Source.EASL_2019);
     }
   }
 

@@ -34,6 +34,11 @@ final class Text {
     return text.replaceFirst("\\.?0+$", "");
   }
 
+  /** With a capital at the start and a full stop at the end. */
+  static String sentence(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ENGLISH) + text.substring(1) + ".";
+  }
+
   /** {@code a}, {@code a and b}, {@code a, b and c}; empty text for none. */
   static String list(Collection<String> items) {
     List<String> all = List.copyOf(items);
