@@ -3,9 +3,9 @@ package dev.stashline.ingress;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.stashline.jobs.Catalogue;
+import dev.stashline.jobs.Failure;
 import dev.stashline.jobs.JobEngine;
 import dev.stashline.jobs.JobFailed;
-import dev.stashline.jobs.Failure;
 import dev.stashline.jobs.JobsConfig;
 import dev.stashline.jobs.Kind;
 import dev.stashline.jobs.Work;

@@ -10,7 +10,6 @@ import dev.stashline.testkit.Await;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -77,8 +76,7 @@ class JobOperationsIT {
   void a_waiting_job_says_why_and_until_when_and_can_be_cancelled_once() throws Exception {
     var later = door.clock.instant().plusSeconds(3600);
     UUID id =
-        DoorFixture.await(
-                door.engine.queue().enqueue(DoorFixture.KIND.job(secret()).at(later)))
+        DoorFixture.await(door.engine.queue().enqueue(DoorFixture.KIND.job(secret()).at(later)))
             .id();
 
     var waiting = get("/api/admin/jobs/" + id).get("waiting");

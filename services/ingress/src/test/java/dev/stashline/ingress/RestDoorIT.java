@@ -102,7 +102,15 @@ class RestDoorIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "[]", "null", "\"text\"", "{\"email\":}", "{} {}", "\u0000", "{\"email\":null}"
+        "",
+        "{",
+        "[]",
+        "null",
+        "\"text\"",
+        "{\"email\":}",
+        "{} {}",
+        "\u0000",
+        "{\"email\":null}"
       })
   void A18_a_malformed_body_is_a_bad_request(String body) throws Exception {
     var answer = door.send(door.json("/api/sage-onboarding", body));
@@ -211,7 +219,8 @@ class RestDoorIT {
         .isEqualTo("anna");
     assertThat(
             door.send(
-                    door.to("/api/plan-status?code=x").header("Authorization", "Bearer made.up.one"))
+                    door.to("/api/plan-status?code=x")
+                        .header("Authorization", "Bearer made.up.one"))
                 .statusCode())
         .isEqualTo(401);
   }
