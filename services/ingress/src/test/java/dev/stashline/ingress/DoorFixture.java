@@ -154,6 +154,14 @@ final class DoorFixture implements AutoCloseable {
     return to(path).header("Authorization", "Bearer " + token("boss", "admin"));
   }
 
+  HttpRequest.Builder as(String subject, String path) {
+    return to(path).header("Authorization", "Bearer " + token(subject));
+  }
+
+  HttpRequest.Builder jsonAs(String subject, String path, String body) {
+    return json(path, body).header("Authorization", "Bearer " + token(subject));
+  }
+
   HttpRequest.Builder json(String path, String body) {
     return to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
   }
