@@ -116,7 +116,8 @@ class JobOperationsIT {
     var rows =
         DoorFixture.await(
             door.pool
-                .query("select actor, entity, entity_id, before, after from audit.entry order by id")
+                .query(
+                    "select actor, entity, entity_id, before, after from audit.entry order by id")
                 .execute());
     var entries = new ArrayList<String>();
     rows.forEach(

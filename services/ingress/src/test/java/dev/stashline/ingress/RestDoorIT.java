@@ -88,7 +88,9 @@ class RestDoorIT {
   @Test
   void A18_each_fault_is_named_once_with_its_reason() throws Exception {
     var answer =
-        door.send(door.jsonAs("anna", "/api/generate-plan-async", "{\"email\":\"nobody\",\"uniqueCode\":7}"));
+        door.send(
+            door.jsonAs(
+                "anna", "/api/generate-plan-async", "{\"email\":\"nobody\",\"uniqueCode\":7}"));
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -124,7 +126,8 @@ class RestDoorIT {
     var answer =
         door.send(
             door.jsonAs(
-                "anna", "/api/sage-onboarding",
+                "anna",
+                "/api/sage-onboarding",
                 "{\"email\":\"a@example.com\",\"list\":[\"x\\u0000\"],\"half\":\"\\ud83d\"}"));
 
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -138,7 +141,8 @@ class RestDoorIT {
   void A18_an_oversize_body_is_refused() throws Exception {
     String huge = GOOD.replace("Anna Example", "A".repeat(DoorFixture.BODY_LIMIT));
 
-    assertThat(door.send(door.jsonAs("anna", "/api/generate-plan-async", huge)).statusCode()).isEqualTo(413);
+    assertThat(door.send(door.jsonAs("anna", "/api/generate-plan-async", huge)).statusCode())
+        .isEqualTo(413);
   }
 
   @Test
@@ -228,9 +232,7 @@ class RestDoorIT {
 
   @Test
   void a_body_survives_the_wait_for_the_token_check() throws Exception {
-    var answer =
-        door.send(
-            door.jsonAs("anna", "/api/generate-plan-async", GOOD));
+    var answer = door.send(door.jsonAs("anna", "/api/generate-plan-async", GOOD));
 
     assertThat(Json.tree(answer.body()).get("body")).isEqualTo(Json.tree(GOOD));
     assertThat(Json.tree(answer.body()).get("caller").textValue()).isEqualTo("anna");

@@ -36,7 +36,8 @@ public final class AppServer {
   private final AccessLog accessLog = new AccessLog();
 
   /**
-   * @param translators know the failures of libraries that a door uses; that Postgres is away is known
+   * @param translators know the failures of libraries that a door uses; that Postgres is away is
+   *     known
    */
   public AppServer(Vertx vertx, AppConfig config, Problems.Translator... translators) {
     this.config = config;
