@@ -104,6 +104,48 @@ class JobOperationsIT {
     post("/api/admin/queues/tsets/pause", 404);
   }
 
+  @Test
+  void X07_every_act_of_an_administrator_is_in_the_audit_table() throws Exception {
+    UUID id = enqueue();
+    post("/api/admin/queues/tests/pause", 200);
+    post("/api/admin/jobs/" + id + "/retry", 200);
+    post("/api/admin/jobs/" + id + "/cancel", 200);
+    post("/api/admin/jobs/" + id + "/retry", 409);
+    post("/api/admin/queues/tests/resume", 200);
+
+    var rows =
+        DoorFixture.await(
+            door.pool
+                .query(
+                    "select actor, entity, entity_id, before, after from audit.entry order by id")
+                .execute());
+    var entries = new ArrayList<String>();
+    rows.forEach(
+        row -> {
+          var columns = new ArrayList<String>();
+          for (int i = 0; i < row.size(); i++) {
+            columns.add(String.valueOf(row.getString(i)));
+          }
+          entries.add(String.join(" ", columns));
+        });
+    assertThat(entries)
+        .containsExactly(
+            "boss queue tests null asked: pause",
+            "boss job " + id + " pending asked: retry",
+            "boss job " + id + " pending asked: cancel",
+            "boss queue tests null asked: resume");
+  }
+
+  @Test
+  void while_postgres_is_away_the_answer_is_503() throws Exception {
+    door.database.close();
+
+    var answer = door.send(door.asAdmin("/api/admin/queues"));
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("out of reach");
+  }
+
   private static Private secret() {
     return new Private("a diagnosis");
   }

@@ -217,7 +217,7 @@ final class Node {
   private Future<Void> openIngress(AppServer server) {
     var authentication = new Authentication(vertx, settings.auth(), clock);
     var operations = new ArrayList<Operation>(plans.operations(engine.queue()));
-    operations.addAll(JobOperations.of(engine.queue(), engine.catalogue().queues()));
+    operations.addAll(JobOperations.of(engine.queue(), engine.catalogue().queues(), clock));
     if (movable != null) {
       operations.add(ClockOperation.of(movable));
     }
