@@ -218,6 +218,7 @@ final class Node {
     var authentication = new Authentication(vertx, settings.auth(), clock);
     var operations = new ArrayList<Operation>(plans.operations(engine.queue()));
     operations.addAll(JobOperations.of(engine.queue(), engine.catalogue().queues(), clock));
+    operations.add(QStashHealth.operation(vertx, settings, engine.queue(), clock));
     if (movable != null) {
       operations.add(ClockOperation.of(movable));
     }
