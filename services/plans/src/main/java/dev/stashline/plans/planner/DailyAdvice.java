@@ -68,7 +68,7 @@ final class DailyAdvice {
       steps.add(
           sources.cite(
               "With IBD, eat a varied diet in remission; in a flare or with a narrowing follow your team.",
-              Source.ESPEN_IBD_2023));
+              Source.ESPEN_IBD_2020));
     } else {
       steps.add(
           sources.cite(

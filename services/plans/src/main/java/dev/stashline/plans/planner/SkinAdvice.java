@@ -114,7 +114,7 @@ final class SkinAdvice {
     if (isProneToAcne() || person.conditions().contains(Condition.DIABETES)) {
       points.add(
           sources.cite(
-              "Whole grains and pulses in place of sugar and white flour: a low glycaemic load eased acne within twelve weeks.",
+              "Whole grains and pulses in place of sugar and white flour: a low glycaemic load eased acne within twelve weeks in a small trial.",
               Source.SMITH_2007));
     }
     if (person.allergies().contains(Allergen.DAIRY)) {
