@@ -60,12 +60,15 @@ final class DailyAdvice {
     if (person.conditions().contains(Condition.IBS_IBD)) {
       steps.add(
           sources.cite(
-              "With IBS, soluble fibre (oats, psyllium) helps more than bran, and a low-FODMAP trial is best done for a few weeks with a dietitian.",
+              (person.allergies().contains(Allergen.GLUTEN)
+                      ? "With IBS, soluble fibre (psyllium) helps"
+                      : "With IBS, soluble fibre (oats, psyllium) helps")
+                  + " more than bran, and a low-FODMAP trial is best done for a few weeks with a dietitian.",
               Source.ACG_IBS_2021));
       steps.add(
           sources.cite(
               "With IBD, eat a varied diet in remission; in a flare or with a narrowing follow your team.",
-              Source.ESPEN_IBD_2023));
+              Source.ESPEN_IBD_2020));
     } else {
       steps.add(
           sources.cite(
@@ -78,8 +81,8 @@ final class DailyAdvice {
           "Without gluten, fibre has to come from pulses, potatoes, brown rice, millet, buckwheat and vegetables.");
     }
     steps.add(
-        person.avoidsDairy()
-            ? "Eat slowly; dairy is not on your list, so fermented vegetables may take the place of yoghurt."
+        !person.mayEat("yoghurt")
+            ? "Eat slowly; fermented vegetables are the choice for you."
             : "Eat slowly; plain yoghurt or another fermented food fits once a day.");
     return List.copyOf(steps);
   }
@@ -126,7 +129,7 @@ final class DailyAdvice {
               Source.ADA_HYPOGLYCAEMIA_2024));
     }
     steps.add(
-        "%s kcal spread over the day as in the menu; a skipped meal is the commonest cause of a dip."
+        "%s kcal spread over the day as in the menu, so that no meal has to make up for another."
             .formatted(Text.number(targets.energyKcal())));
     return List.copyOf(steps);
   }
@@ -137,8 +140,8 @@ final class DailyAdvice {
     if (person.drinksAlcohol()) {
       steps.add(
           sources.cite(
-              "On alcohol you wrote “%s”: each evening without is a gain."
-                  .formatted(person.alcohol()),
+              "On alcohol you wrote %s: each evening without is a gain."
+                  .formatted(Text.quote(person.alcohol())),
               Source.ALCOHOL_2023));
     }
     if (person.conditions().contains(Condition.HIGH_BLOOD_PRESSURE)) {

@@ -146,6 +146,21 @@ public record Profile(
         || (!proteinSources.isEmpty() && !proteinSources.contains(ProteinSource.DAIRY));
   }
 
+  /** Whether neither peanuts nor tree nuts are an allergy. */
+  public boolean mayEatNuts() {
+    return !allergies.contains(Allergen.PEANUTS) && !allergies.contains(Allergen.TREE_NUTS);
+  }
+
+  /**
+   * Whether a dairy food may be advised: dairy is not ruled out and the food is named in no
+   * dislike.
+   */
+  boolean mayEat(String dairyFood) {
+    return !avoidsDairy()
+        && dislikes.stream()
+            .noneMatch(term -> term.contains(dairyFood) || dairyFood.contains(term));
+  }
+
   /** Whether the answer on alcohol tells of any; false if it was left out or denies. */
   public boolean drinksAlcohol() {
     return alcohol != null

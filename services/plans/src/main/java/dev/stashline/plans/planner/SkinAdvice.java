@@ -32,8 +32,10 @@ final class SkinAdvice {
       return "With PCOS, acne is common, so this routine keeps pores free and is gentle.";
     }
     return person.age() >= AGEING_BEGINS
-        ? "At %d, protection from the sun does more for the skin than any cream."
-            .formatted(person.age())
+        ? sources.cite(
+            "At %d, daily sunscreen is the care that a randomised trial showed to slow the ageing of skin."
+                .formatted(person.age()),
+            Source.HUGHES_2013)
         : "At %d, cleansing, moisture and protection from the sun are enough."
             .formatted(person.age());
   }
@@ -112,7 +114,7 @@ final class SkinAdvice {
     if (isProneToAcne() || person.conditions().contains(Condition.DIABETES)) {
       points.add(
           sources.cite(
-              "Whole grains and pulses in place of sugar and white flour: a low glycaemic load eased acne within twelve weeks.",
+              "Whole grains and pulses in place of sugar and white flour: a low glycaemic load eased acne within twelve weeks in a small trial.",
               Source.SMITH_2007));
     }
     if (person.allergies().contains(Allergen.DAIRY)) {
@@ -131,8 +133,8 @@ final class SkinAdvice {
     if (person.drinksAlcohol()) {
       points.add(
           sources.cite(
-              "Alcohol (you wrote “%s”): less is better for the whole body, and no amount is without risk."
-                  .formatted(person.alcohol()),
+              "Alcohol (you wrote %s): less is better for the whole body, and no amount is without risk."
+                  .formatted(Text.quote(person.alcohol())),
               Source.ALCOHOL_2023));
     }
     points.add(

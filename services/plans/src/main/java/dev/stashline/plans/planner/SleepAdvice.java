@@ -46,8 +46,8 @@ final class SleepAdvice {
     if (person.drinksAlcohol()) {
       steps.add(
           sources.cite(
-              "About alcohol you wrote “%s”. It shortens the time to fall asleep and then breaks up the second half of the night; keep it away from the last three hours, or leave it out."
-                  .formatted(person.alcohol()),
+              "About alcohol you wrote %s. It shortens the time to fall asleep and then breaks up the second half of the night; keep it away from the last three hours, or leave it out."
+                  .formatted(Text.quote(person.alcohol())),
               Source.EBRAHIM_2013));
     }
     steps.add(

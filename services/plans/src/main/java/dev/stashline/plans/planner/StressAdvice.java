@@ -161,8 +161,8 @@ final class StressAdvice {
         });
     if (person.mealsCooked() != null) {
       points.add(
-          "About cooking you wrote “%s”: put the menu's batch-cooking on one quiet day, so that busy evenings need no decision."
-              .formatted(person.mealsCooked()));
+          "About cooking you wrote %s: put the menu's batch-cooking on one quiet day, so that busy evenings need no decision."
+              .formatted(Text.quote(person.mealsCooked())));
     }
     points.add(
         sources.cite(
