@@ -1,11 +1,13 @@
 package dev.stashline.jobs;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Commits together what arrives together. There is no timer: the first item goes at once, what
@@ -18,7 +20,9 @@ import java.util.function.Function;
  *   caller c ──────┴─▶ (waits) ─▶ commit 2 [b, c] ─▶ answers b, c
  * </pre>
  *
- * <p>Safe to call from any thread. A failed commit fails each of its callers.
+ * <p>Safe to call from any thread. A failed commit is tried again with each of its items by itself,
+ * so that an item that cannot be committed fails nobody but its caller; where there is nothing to
+ * commit to, it fails all of them.
  *
  * @param <I> what is committed
  * @param <O> the answer to one item
@@ -29,6 +33,7 @@ public final class GroupCommit<I, O> {
   private final int most;
   private final int atOnce;
   private final Function<List<I>, Future<List<O>>> commit;
+  private final Supplier<Future<?>> isThere;
   private final ArrayDeque<Entry<I, O>> waiting = new ArrayDeque<>();
   private int underWay;
 
@@ -36,11 +41,17 @@ public final class GroupCommit<I, O> {
    * @param most items in one commit
    * @param atOnce commits under way at the same time
    * @param commit answers in the order of its items
+   * @param isThere fails if it is no use to try again now, because what is committed to is away
    */
-  public GroupCommit(int most, int atOnce, Function<List<I>, Future<List<O>>> commit) {
+  public GroupCommit(
+      int most,
+      int atOnce,
+      Function<List<I>, Future<List<O>>> commit,
+      Supplier<Future<?>> isThere) {
     this.most = most;
     this.atOnce = atOnce;
     this.commit = commit;
+    this.isThere = isThere;
   }
 
   public Future<O> submit(I item) {
@@ -70,27 +81,66 @@ public final class GroupCommit<I, O> {
     if (batch.isEmpty()) {
       return;
     }
-    Future<List<O>> committed;
+    commit(batch)
+        .onComplete(
+            result -> {
+              if (result.failed() && batch.size() > 1) {
+                eachByItself(batch, 0, result.cause());
+              } else {
+                done();
+                answer(batch, result);
+              }
+            });
+  }
+
+  private Future<List<O>> commit(List<Entry<I, O>> batch) {
     try {
-      committed = commit.apply(batch.stream().map(Entry::item).toList());
+      return commit.apply(batch.stream().map(Entry::item).toList());
     } catch (RuntimeException e) {
-      committed = Future.failedFuture(e);
+      return Future.failedFuture(e);
     }
-    committed.onComplete(
-        result -> {
-          List<Entry<I, O>> next;
-          synchronized (this) {
-            underWay--;
-            next = nextBatch();
-          }
-          send(next);
-          if (result.succeeded()) {
-            for (int i = 0; i < batch.size(); i++) {
-              batch.get(i).answer().complete(result.result().get(i));
-            }
-          } else {
-            batch.forEach(entry -> entry.answer().fail(result.cause()));
-          }
-        });
+  }
+
+  private void eachByItself(List<Entry<I, O>> batch, int next, Throwable cause) {
+    if (next == batch.size()) {
+      done();
+      return;
+    }
+    isThere
+        .get()
+        .onFailure(
+            away -> {
+              done();
+              answer(batch.subList(next, batch.size()), Future.failedFuture(cause));
+            })
+        .onSuccess(
+            there -> {
+              var one = batch.subList(next, next + 1);
+              commit(one)
+                  .onComplete(
+                      result -> {
+                        answer(one, result);
+                        eachByItself(batch, next + 1, cause);
+                      });
+            });
+  }
+
+  private void done() {
+    List<Entry<I, O>> next;
+    synchronized (this) {
+      underWay--;
+      next = nextBatch();
+    }
+    send(next);
+  }
+
+  private static <I, O> void answer(List<Entry<I, O>> batch, AsyncResult<List<O>> result) {
+    for (int i = 0; i < batch.size(); i++) {
+      if (result.succeeded()) {
+        batch.get(i).answer().complete(result.result().get(i));
+      } else {
+        batch.get(i).answer().fail(result.cause());
+      }
+    }
   }
 }

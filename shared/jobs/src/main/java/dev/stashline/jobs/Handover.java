@@ -39,7 +39,11 @@ final class Handover {
     for (NewJob job : jobs) {
       var runner = runners.get(job.kind().queue());
       boolean due = job.runAt() == null || !job.runAt().isAfter(now);
-      if (runner != null && due && job.lane() == null && runner.reserve()) {
+      if (runner != null
+          && due
+          && job.lane() == null
+          && !reserved.containsKey(job.id())
+          && runner.reserve()) {
         reserved.put(job.id(), runner);
       }
     }
@@ -93,7 +97,7 @@ final class Handover {
       var stored = inserted == null ? Set.<UUID>of() : inserted;
       var earliest = new HashMap<String, Instant>();
       for (NewJob job : jobs) {
-        var runner = reserved.get(job.id());
+        var runner = reserved.remove(job.id());
         if (!stored.contains(job.id())) {
           if (runner != null) {
             runner.release();

@@ -160,7 +160,8 @@ final class Housekeeping {
               jobs.forEach(telemetry::rescued);
               return settlements.isEmpty()
                   ? Future.succeededFuture()
-                  : store.settle(settlements).onSuccess(held -> wake(jobs));
+                  : Future.join(settlements.stream().map(store::settle).toList())
+                      .onComplete(settled -> wake(jobs));
             });
   }
 

@@ -7,18 +7,26 @@ package dev.stashline.jobs;
 public final class JobFailed extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final transient Failure failure;
+  private final transient Object result;
 
   public JobFailed(Failure failure) {
-    super(failure.reason());
-    this.failure = failure;
+    this(failure, "");
   }
 
-  public JobFailed(Failure failure, Throwable cause) {
-    super(failure.reason(), cause);
+  /**
+   * @param result for the kind's {@link SettleHook}: what the stored and logged reason may not say
+   */
+  public JobFailed(Failure failure, Object result) {
+    super(failure.reason());
     this.failure = failure;
+    this.result = result;
   }
 
   public Failure failure() {
     return failure;
+  }
+
+  Object result() {
+    return result;
   }
 }

@@ -55,12 +55,17 @@ final class JobSql {
       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $8::timestamptz[], $9::integer[],
         $12::boolean[]) as n(id, queue, kind, subject, args, priority, run_at, max_attempts, here)""";
 
-  /** $1 kinds, $2 keys: the jobs that hold these unique keys, as (kind, unique_key, id). */
+  /**
+   * $1 ids of jobs that were not stored, $2 their kinds, $3 their unique keys (or null). Returns
+   * (id, the stored job that has this id or holds this key).
+   */
   static final String KEY_HOLDERS =
       """
-      select w.kind, w.unique_key, j.id from unnest($1::text[], $2::text[]) w(kind, unique_key)
-      join jobs.job j on j.kind = w.kind and j.unique_key = w.unique_key
-        and (j.unique_for_good or j.state in ('pending', 'running'))""";
+      with refused as (select * from unnest($1::uuid[], $2::text[], $3::text[]) r(id, kind, unique_key))
+      select r.id, j.id from refused r join jobs.job j on j.kind = r.kind and j.unique_key = r.unique_key
+        and (j.unique_for_good or j.state in ('pending', 'running'))
+      union all
+      select r.id, j.id from refused r join jobs.job j on j.id = r.id""";
 
   /**
    * $1 queue, $2 node, $3 now, $4 lease until, $5 priorities in the order of service, $6 at most.
@@ -224,6 +229,13 @@ final class JobSql {
         select run_at from jobs.job where queue = q.queue and priority = p.priority and state = 'pending' and lane is null
           and run_at <= $1 order by run_at, id limit 1) due
       group by q.queue""";
+
+  /** $1 queue. Ids rise with time, so this looks back over the newest 1,000 jobs of all queues. */
+  static final String LAST_COMPLETED =
+      """
+      select max(finished_at) from (
+        select queue, state, finished_at from jobs.job order by id desc limit 1000) newest
+      where queue = $1 and state = 'completed'""";
 
   /**
    * $1 job id, $2 step, $3 attempt, $4 now, $5 epoch. Returns the result of a completed step; a

@@ -34,8 +34,8 @@ public interface JobStore {
   Future<Optional<Instant>> nextRunAt(String queue);
 
   /**
-   * Writes verdicts in one commit. Answers the jobs whose lease still held; nothing is written for
-   * the others.
+   * Writes verdicts in one commit, all or none. Answers the jobs whose lease still held; nothing is
+   * written for the others.
    */
   Future<Set<UUID>> settle(List<Settlement> settlements);
 

@@ -20,10 +20,17 @@ public record Lane(
     @Nullable Integer maxStarts,
     @Nullable Duration period,
     boolean strict) {
+  /**
+   * A period's end has to be a time that every store can hold, or the lane's queue would stand
+   * still.
+   */
+  private static final Duration LONGEST_PERIOD = Duration.ofDays(366);
+
   public Lane {
     if (name.isBlank()) {
       throw new IllegalArgumentException("a lane needs a name");
     }
+    NewJob.requireName("lane", name);
     if ((maxStarts == null) != (period == null)) {
       throw new IllegalArgumentException("a lane's starts and period go together");
     }
@@ -31,6 +38,10 @@ public record Lane(
         || isUnderOne(maxStarts)
         || (period != null && period.toMillis() < 1)) {
       throw new IllegalArgumentException("a lane's limits are at least 1");
+    }
+    if (period != null && period.compareTo(LONGEST_PERIOD) > 0) {
+      throw new IllegalArgumentException(
+          "a lane's period is at most " + LONGEST_PERIOD.toDays() + " days");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.stashline.jobs;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.stashline.runtime.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,51 @@ public record NewJob(
     @Nullable Instant runAt,
     int maxAttempts) {
 
+  /**
+   * What an index of Postgres takes in one entry (2,704 bytes), with room for the other columns.
+   */
+  private static final int LONGEST_KEY_BYTES = 2_000;
+
+  /**
+   * Refuses what a store could not hold: a job is stored together with others, whom its refusal
+   * must not hold up.
+   *
+   * @throws IllegalArgumentException naming the field
+   */
+  public NewJob {
+    if (maxAttempts < 1) {
+      throw new IllegalArgumentException("a job has at least one attempt");
+    }
+    if (runAt != null && runAt.isAfter(Verdict.LATEST)) {
+      throw new IllegalArgumentException("a job's run time is at most " + Verdict.LATEST);
+    }
+    requireStorable("subject", subject, Integer.MAX_VALUE);
+    requireStorable("unique key", uniqueKey, LONGEST_KEY_BYTES);
+  }
+
+  static void requireStorable(String field, @Nullable String text, int longestBytes) {
+    if (text == null) {
+      return;
+    }
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("the " + field + " has a zero character");
+    }
+    if (text.length() > longestBytes / 3
+        && text.getBytes(StandardCharsets.UTF_8).length > longestBytes) {
+      throw new IllegalArgumentException(
+          "the " + field + " is longer than " + longestBytes + " bytes");
+    }
+  }
+
+  /** As {@link #requireStorable}, for names that stand in an index. */
+  static void requireName(String field, String text) {
+    requireStorable(field, text, LONGEST_KEY_BYTES);
+  }
+
   static <A> NewJob of(Kind<A> kind, A args) {
     var key = kind.uniqueKey();
     return new NewJob(
-        UuidCreator.getTimeOrderedEpochPlus1(),
+        newId(),
         kind,
         null,
         Json.write(args),
@@ -37,6 +79,11 @@ public record NewJob(
         key == null ? null : key.apply(args),
         null,
         kind.attempts());
+  }
+
+  /** An id for a job that other rows name before it is stored. */
+  public static UUID newId() {
+    return UuidCreator.getTimeOrderedEpochPlus1();
   }
 
   /** With an id of the caller's, so that other rows can name the job before it is stored. */

@@ -60,7 +60,9 @@ final class PostgresDesk implements JobDesk {
   Future<Optional<JobState>> cancel(JobTransaction tx, UUID id, String reason, Instant now) {
     return tx.sql()
         .preparedQuery(JobSql.CANCEL)
-        .execute(Tuple.of(id, reason, utc(now), utc(now.plus(config.keepCancelled()))))
+        .execute(
+            Tuple.of(
+                id, SettleRows.storable(reason), utc(now), utc(now.plus(config.keepCancelled()))))
         .compose(
             rows -> {
               if (rows.size() == 0) {
@@ -134,7 +136,7 @@ final class PostgresDesk implements JobDesk {
   @Override
   public Future<Map<String, Instant>> oldestDue() {
     return pool.preparedQuery(JobSql.OLDEST_DUE)
-        .execute(Tuple.of(utc(clock.instant()), PostgresJobStore.PRIORITIES))
+        .execute(Tuple.of(utc(clock.instant()), (Object) PostgresJobStore.PRIORITIES))
         .map(
             rows -> {
               var oldest = new HashMap<String, Instant>();
@@ -142,6 +144,13 @@ final class PostgresDesk implements JobDesk {
                   row -> oldest.put(row.getString(0), row.getOffsetDateTime(1).toInstant()));
               return oldest;
             });
+  }
+
+  @Override
+  public Future<Optional<Instant>> lastCompleted(String queue) {
+    return pool.preparedQuery(JobSql.LAST_COMPLETED)
+        .execute(Tuple.of(queue))
+        .map(rows -> Optional.ofNullable(JobRows.instant(rows.iterator().next(), 0)));
   }
 
   @Override

@@ -7,8 +7,8 @@ import static dev.stashline.jobs.JobRows.utc;
 
 import dev.stashline.jobs.SettleHook.Settled;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -61,8 +61,8 @@ public final class PostgresJobStore implements JobStore {
     this.leaseClock = leaseClock;
     this.config = config;
     this.handover = handover;
-    enqueues = new GroupCommit<>(500, 1, this::enqueue);
-    settles = new GroupCommit<>(1000, 2, this::settleEach);
+    enqueues = new GroupCommit<>(500, 1, this::enqueue, this::answers);
+    settles = new GroupCommit<>(1000, 2, this::settleEach, this::answers);
     steps = new PostgresSteps(pool, clock);
     desk =
         new PostgresDesk(
@@ -98,7 +98,8 @@ public final class PostgresJobStore implements JobStore {
       return Future.succeededFuture(List.of());
     }
     var offers = new ArrayList<Handover.Offer>(1);
-    return insert(pool, jobs, offers)
+    return Future.succeededFuture()
+        .compose(v -> insert(pool, jobs, offers))
         .onSuccess(done -> offers.forEach(Handover.Offer::committed))
         .onFailure(failed -> offers.forEach(Handover.Offer::rolledBack));
   }
@@ -127,19 +128,41 @@ public final class PostgresJobStore implements JobStore {
     Instant now = clock.instant();
     var offer = handover.offer(jobs, now);
     offers.add(offer);
-    var rows = EnqueueRows.of(jobs, offer, now);
     var leaseUntil = leaseClock.instant().plus(config.lease());
     if (jobs.stream().allMatch(job -> job.uniqueKey() == null && job.lane() == null)) {
-      return sql.preparedQuery(JobSql.ENQUEUE_PLAIN)
-          .execute(rows.plainTuple(config.node(), now, leaseUntil))
-          .map(
-              stored -> {
-                offer.inserted(jobs.stream().map(NewJob::id).collect(Collectors.toSet()));
-                return jobs.stream().map(job -> new Enqueued(job.id(), false)).toList();
-              });
+      var inserted =
+          sql.preparedQuery(JobSql.ENQUEUE_PLAIN)
+              .execute(EnqueueRows.of(jobs, offer, now).plainTuple(config.node(), now, leaseUntil))
+              .map(
+                  stored -> {
+                    offer.inserted(jobs.stream().map(NewJob::id).collect(Collectors.toSet()));
+                    return jobs.stream().map(job -> new Enqueued(job.id(), false)).toList();
+                  });
+      // An id chosen by its caller may be stored already; a transaction of theirs ends with that.
+      return sql instanceof Pool
+          ? inserted.recover(
+              failure ->
+                  isTaken(failure)
+                      ? insertWatchfully(sql, jobs, offer, offers, now, leaseUntil)
+                      : Future.failedFuture(failure))
+          : inserted;
     }
+    return insertWatchfully(sql, jobs, offer, offers, now, leaseUntil);
+  }
+
+  private static boolean isTaken(Throwable failure) {
+    return failure instanceof PgException refused && "23505".equals(refused.getSqlState());
+  }
+
+  private Future<List<Enqueued>> insertWatchfully(
+      SqlClient sql,
+      List<NewJob> jobs,
+      Handover.Offer offer,
+      List<Handover.Offer> offers,
+      Instant now,
+      Instant leaseUntil) {
     return sql.preparedQuery(JobSql.ENQUEUE)
-        .execute(rows.tuple(config.node(), now, leaseUntil))
+        .execute(EnqueueRows.of(jobs, offer, now).tuple(config.node(), now, leaseUntil))
         .compose(
             stored -> {
               Set<UUID> ids = ids(stored);
@@ -152,8 +175,8 @@ public final class PostgresJobStore implements JobStore {
   }
 
   /**
-   * Some keys were taken: names the jobs that hold them, and stores those whose holder ended in the
-   * meantime.
+   * Some keys, or ids, were taken: names the jobs that hold them, and stores those whose holder
+   * ended in the meantime.
    */
   private Future<List<Enqueued>> answerWithHolders(
       SqlClient sql, List<NewJob> jobs, Set<UUID> stored, List<Handover.Offer> offers) {
@@ -161,41 +184,29 @@ public final class PostgresJobStore implements JobStore {
     return sql.preparedQuery(JobSql.KEY_HOLDERS)
         .execute(
             Tuple.of(
+                refused.stream().map(NewJob::id).toArray(UUID[]::new),
                 refused.stream().map(job -> job.kind().name()).toArray(String[]::new),
                 refused.stream().map(NewJob::uniqueKey).toArray(String[]::new)))
         .compose(
             rows -> {
-              var holders = new HashMap<String, UUID>();
-              for (Row row : rows) {
-                holders.put(row.getString(0) + "\n" + row.getString(1), row.getUUID(2));
-              }
-              var again = refused.stream().filter(job -> !holders.containsKey(keyOf(job))).toList();
+              var answers = new HashMap<UUID, Enqueued>();
+              rows.forEach(row -> answers.put(row.getUUID(0), new Enqueued(row.getUUID(1), true)));
+              stored.forEach(id -> answers.put(id, new Enqueued(id, false)));
+              var again = refused.stream().filter(job -> !answers.containsKey(job.id())).toList();
               Future<List<Enqueued>> retried =
                   again.isEmpty() ? Future.succeededFuture(List.of()) : insert(sql, again, offers);
               return retried.map(
                   later -> {
-                    var byJob = new HashMap<UUID, Enqueued>();
                     for (int i = 0; i < again.size(); i++) {
-                      byJob.put(again.get(i).id(), later.get(i));
+                      answers.put(again.get(i).id(), later.get(i));
                     }
-                    return jobs.stream()
-                        .map(
-                            job -> {
-                              if (stored.contains(job.id())) {
-                                return new Enqueued(job.id(), false);
-                              }
-                              var holder = holders.get(keyOf(job));
-                              return holder == null
-                                  ? byJob.getOrDefault(job.id(), new Enqueued(job.id(), false))
-                                  : new Enqueued(holder, true);
-                            })
-                        .toList();
+                    return jobs.stream().map(job -> answer(answers, job)).toList();
                   });
             });
   }
 
-  private static String keyOf(NewJob job) {
-    return job.kind().name() + "\n" + job.uniqueKey();
+  private static Enqueued answer(Map<UUID, Enqueued> answers, NewJob job) {
+    return Objects.requireNonNull(answers.get(job.id()), "every job has been answered");
   }
 
   // -- claim
@@ -243,7 +254,7 @@ public final class PostgresJobStore implements JobStore {
   @Override
   public Future<Optional<Instant>> nextRunAt(String queue) {
     return pool.preparedQuery(JobSql.NEXT_RUN_AT)
-        .execute(Tuple.of(queue, PRIORITIES))
+        .execute(Tuple.of(queue, (Object) PRIORITIES))
         .map(rows -> Optional.ofNullable(instant(rows.iterator().next(), 0)));
   }
 
@@ -271,32 +282,13 @@ public final class PostgresJobStore implements JobStore {
       return writeVerdicts(pool, settlements);
     }
     return transaction(
-            tx ->
-                writeVerdicts(tx.sql(), settlements)
-                    .compose(held -> writeAlong(tx, settlements, held)))
-        .recover(
-            failure ->
-                settlements.size() == 1
-                    ? Future.failedFuture(failure)
-                    : settleOneByOne(settlements));
+        tx ->
+            writeVerdicts(tx.sql(), settlements)
+                .compose(held -> writeAlong(tx, settlements, held)));
   }
 
-  /**
-   * One of a group could not be settled: each by itself, so that it holds up nobody else. Its own
-   * lease will lapse.
-   */
-  private Future<Set<UUID>> settleOneByOne(List<Settlement> settlements) {
-    var held = new HashSet<UUID>();
-    Future<?> chain = Future.succeededFuture();
-    for (Settlement settlement : settlements) {
-      chain =
-          chain.compose(
-              before ->
-                  settle(List.of(settlement))
-                      .onSuccess(held::addAll)
-                      .recover(f -> Future.succeededFuture()));
-    }
-    return chain.map(held);
+  private Future<?> answers() {
+    return pool.query("select 1").execute();
   }
 
   private Future<Set<UUID>> writeVerdicts(SqlClient sql, List<Settlement> settlements) {

@@ -33,7 +33,7 @@ final class SettleRows {
       runAts[i] = runAt == null ? null : utc(runAt);
       refunds[i] =
           verdict instanceof Verdict.SnoozeUntil || verdict instanceof Verdict.HandBack ? 1 : 0;
-      failures[i] = reason(verdict);
+      failures[i] = storable(reason(verdict));
       expiries[i] = verdict.state().finished() ? expiry(settlement, now) : null;
     }
     return Tuple.of(ids, epochs, states, runAts, refunds, failures)
@@ -57,6 +57,11 @@ final class SettleRows {
       case Verdict.Cancel v -> v.reason();
       default -> null;
     };
+  }
+
+  /** Reasons quote other sides' texts, and Postgres takes any character but zero. */
+  static @Nullable String storable(@Nullable String reason) {
+    return reason == null ? null : reason.replace("\0", "");
   }
 
   /** When the finished job may be forgotten; null to forget it at once. */

@@ -4,69 +4,86 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The audit log: append only, which the database itself enforces. An entry is written in the
- * transaction of the change it tells of, so that there is never one without the other.
- */
+/** The append-only record of who changed what, written in the transaction of the change. */
 public final class Audit {
-  /** The migrations of schema {@code audit}. */
-  public static final Migrations.Owner OWNER = new Migrations.Owner("audit", "db/audit");
+  /** What {@link Migrations} needs to make the table. */
+  public static final Migrations.Owner MIGRATIONS = new Migrations.Owner("audit", "db/audit");
 
-  /** at, actor, action, entity, entity_id, before, after, run_id. */
-  private static final String WRITE =
+  /** $1 times, $2 actors, $3 entities, $4 ids, $5 before, $6 after, $7 jobs, $8 messages. */
+  static final String WRITE =
       """
-      insert into audit.entry (at, actor, action, entity, entity_id, before, after, run_id)
-      values ($1, $2, $3, $4, $5, $6::text::jsonb, $7::text::jsonb, $8)
-      """;
+      insert into audit.entry (at, actor, entity, entity_id, before, after, job_id, message_id)
+      select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[])""";
 
   private Audit() {}
 
   /**
    * One change.
    *
-   * @param actor the user's id, or the name of the part of the system that acted
-   * @param action a verb, such as {@code requeue}
-   * @param entity the kind of thing, such as {@code payout}
-   * @param before what was there, as {@link Json} writes it; null for a creation. Leave out secrets
-   *     and what the log has no need of: it is kept for good
-   * @param after what is there now; null for a removal
-   * @param runId the job or message in whose course it happened; null for a person's request
+   * @param actor a service, or the subject of a person's token
+   * @param entity what kind of thing changed
+   * @param before its state before, null if it is new
+   * @param after its state afterwards, null if it is gone
+   * @param job the job in whose name it was changed; null for none
+   * @param message the message that asked for it; null for none
    */
   public record Entry(
       Instant at,
       String actor,
-      String action,
       String entity,
       String entityId,
-      @Nullable Object before,
-      @Nullable Object after,
-      @Nullable String runId) {}
+      @Nullable String before,
+      @Nullable String after,
+      @Nullable UUID job,
+      @Nullable String message) {
+    public static Entry of(
+        Instant at,
+        String actor,
+        String entity,
+        String entityId,
+        @Nullable String before,
+        @Nullable String after) {
+      return new Entry(at, actor, entity, entityId, before, after, null, null);
+    }
 
-  /**
-   * Adds an entry.
-   *
-   * @param client the transaction's connection
-   */
-  public static Future<Void> write(SqlClient client, Entry entry) {
-    return client
-        .preparedQuery(WRITE)
-        .execute(
-            Tuple.of(
-                entry.at().atOffset(ZoneOffset.UTC),
-                entry.actor(),
-                entry.action(),
-                entry.entity(),
-                entry.entityId(),
-                json(entry.before()),
-                json(entry.after()),
-                entry.runId()))
-        .mapEmpty();
+    public Entry job(UUID id) {
+      return new Entry(at, actor, entity, entityId, before, after, id, message);
+    }
+
+    public Entry message(String id) {
+      return new Entry(at, actor, entity, entityId, before, after, job, id);
+    }
   }
 
-  private static @Nullable String json(@Nullable Object value) {
-    return value == null ? null : Json.write(value);
+  public static Future<Void> write(SqlClient tx, Entry entry) {
+    return write(tx, List.of(entry));
+  }
+
+  /** Writes entries in one statement. */
+  public static Future<Void> write(SqlClient tx, List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return tx.preparedQuery(WRITE)
+        .execute(
+            Tuple.tuple()
+                .addValue(
+                    entries.stream()
+                        .map(e -> e.at().atOffset(ZoneOffset.UTC))
+                        .toArray(OffsetDateTime[]::new))
+                .addValue(entries.stream().map(Entry::actor).toArray(String[]::new))
+                .addValue(entries.stream().map(Entry::entity).toArray(String[]::new))
+                .addValue(entries.stream().map(Entry::entityId).toArray(String[]::new))
+                .addValue(entries.stream().map(Entry::before).toArray(String[]::new))
+                .addValue(entries.stream().map(Entry::after).toArray(String[]::new))
+                .addValue(entries.stream().map(Entry::job).toArray(UUID[]::new))
+                .addValue(entries.stream().map(Entry::message).toArray(String[]::new)))
+        .mapEmpty();
   }
 }

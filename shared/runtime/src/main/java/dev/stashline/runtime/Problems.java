@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *   failure                              answer
  *   ProblemException                     its problem and headers
  *   what a translator knows              the translator's problem
- *   Json.BadJson, Cursor.Forged          400
+ *   Json.BadJson                         400
  *   HttpException, fail(4xx), no route   its status; the exception's payload is the detail
  *   anything else                        5xx, no detail; logged under the request id it names
  * </pre>
@@ -109,7 +109,6 @@ public final class Problems {
     }
     return switch (failure) {
       case Json.BadJson bad -> Problem.of(400, bad.getMessage());
-      case Cursor.Forged forged -> Problem.invalid("cursor", String.valueOf(forged.getMessage()));
       case HttpException http -> ofStatus(http.getStatusCode(), http.getPayload());
       case null, default -> ofStatus(status, null);
     };
