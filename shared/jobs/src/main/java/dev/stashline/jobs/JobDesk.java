@@ -16,8 +16,9 @@ public interface JobDesk {
   Future<Optional<JobState>> cancel(UUID id, String reason);
 
   /**
-   * Puts a dead letter back, or makes a waiting job due now, with all its attempts; false if it is
-   * neither.
+   * Puts a dead letter back with all its attempts, or makes a waiting job due now; false if it is
+   * neither. Fails with IllegalStateException if another unfinished job holds the dead letter's
+   * key.
    */
   Future<Boolean> retryNow(UUID id);
 
