@@ -89,7 +89,7 @@ final class Attempt<A> {
     } catch (LeaseLost e) {
       return null;
     } catch (JobFailed e) {
-      return stopped() == null ? new Outcome.Failed(e.failure()) : interrupted();
+      return stopped() == null ? new Outcome.Failed(e.failure(), e.result()) : interrupted();
     } catch (InterruptedException e) {
       return interrupted();
     } catch (Exception e) {

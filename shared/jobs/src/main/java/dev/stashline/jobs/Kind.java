@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param queue whose runners do the work
  * @param timeout the longest one attempt may take; then it is interrupted and has failed
  * @param attempts how often it is tried in all before it is a dead letter
- * @param uniqueKey text that names the same work; null for a kind that may be enqueued twice
+ * @param uniqueKey text that names the same work; null, or giving null, for what may be enqueued twice
  * @param uniqueForGood whether the key blocks after the end too, as long as the job is kept;
  *     otherwise only until it ends
  * @param keep how long a completed or cancelled job stays readable; zero removes it in the
@@ -29,7 +29,7 @@ public record Kind<A>(
     Duration timeout,
     int attempts,
     BackOff backOff,
-    @Nullable Function<A, String> uniqueKey,
+    @Nullable Function<A, @Nullable String> uniqueKey,
     boolean uniqueForGood,
     Duration keep,
     Duration keepDead,
@@ -100,7 +100,7 @@ public record Kind<A>(
   }
 
   /** While a job with this key is unfinished, enqueueing another returns the first one's id. */
-  public Kind<A> uniqueWhileUnfinished(Function<A, String> key) {
+  public Kind<A> uniqueWhileUnfinished(Function<A, @Nullable String> key) {
     return new Kind<>(
         name, args, queue, timeout, attempts, backOff, key, false, keep, keepDead, steps,
         announced);
@@ -110,7 +110,7 @@ public record Kind<A>(
    * As long as a job with this key is kept, finished or not, enqueueing another returns the first
    * one's id.
    */
-  public Kind<A> uniqueForGood(Function<A, String> key) {
+  public Kind<A> uniqueForGood(Function<A, @Nullable String> key) {
     return new Kind<>(
         name, args, queue, timeout, attempts, backOff, key, true, keep, keepDead, steps, announced);
   }

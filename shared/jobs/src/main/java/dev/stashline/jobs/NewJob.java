@@ -70,7 +70,7 @@ public record NewJob(
   static <A> NewJob of(Kind<A> kind, A args) {
     var key = kind.uniqueKey();
     return new NewJob(
-        UuidCreator.getTimeOrderedEpochPlus1(),
+        newId(),
         kind,
         null,
         Json.write(args),
@@ -79,6 +79,11 @@ public record NewJob(
         key == null ? null : key.apply(args),
         null,
         kind.attempts());
+  }
+
+  /** An id for a job that other rows name before it is stored. */
+  public static UUID newId() {
+    return UuidCreator.getTimeOrderedEpochPlus1();
   }
 
   /** With an id of the caller's, so that other rows can name the job before it is stored. */

@@ -156,6 +156,13 @@ final class PostgresDesk implements JobDesk {
   }
 
   @Override
+  public Future<Optional<Instant>> lastCompleted(String queue) {
+    return pool.preparedQuery(JobSql.LAST_COMPLETED)
+        .execute(Tuple.of(queue))
+        .map(rows -> Optional.ofNullable(JobRows.instant(rows.iterator().next(), 0)));
+  }
+
+  @Override
   public Future<Waiting> why(JobView job) {
     return waitingReason.of(job);
   }

@@ -29,8 +29,12 @@ record SignatureClaims(
    * Reads the payload of a token; null when it is no JSON object, a claim has the wrong type, or it
    * would never expire.
    */
-  static @Nullable SignatureClaims read(byte[] json, int length) {
-    try (JsonParser parser = JSON.createParser(json, 0, length)) {
+  static @Nullable SignatureClaims read(byte[] json) {
+    var plain = PlainClaims.read(json);
+    if (plain != null) {
+      return plain;
+    }
+    try (JsonParser parser = JSON.createParser(json)) {
       return parser.nextToken() == JsonToken.START_OBJECT ? read(parser) : null;
     } catch (IOException _) {
       return null;

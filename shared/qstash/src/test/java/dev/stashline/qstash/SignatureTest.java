@@ -243,6 +243,72 @@ class SignatureTest {
         .isEqualTo(Reason.MALFORMED);
   }
 
+  @Test
+  void claims_may_be_written_in_any_json() {
+    String body = hash(BODY);
+    for (String payload :
+        new String[] {
+          "{\"iss\":\"Upstash\",\"sub\":\"https:\\/\\/example.com\\/api\\/hook?x=1&y=%20\",\"exp\":9999999999,\"body\":\""
+              + body
+              + "\"}",
+          "{\"\\u0069ss\":\"Upst\\u0061sh\",\"sub\":\""
+              + URL
+              + "\",\"exp\":9999999999,\"body\":\""
+              + body
+              + "=\"}",
+          " {\n\"exp\" : 9999999999.5 , \"body\" : \""
+              + body
+              + "\",\"sub\":\""
+              + URL
+              + "\",\t\"iss\":\"Upstash\" }\r\n",
+          "{\"aud\":[\"a\",{\"b\":1}],\"é\":\"🥕\",\"n\":null,\"iss\":\"Upstash\",\"sub\":\""
+              + URL
+              + "\",\"exp\":1e10,\"body\":\""
+              + body
+              + "\"}",
+          "{\"sub\":\"other\",\"iss\":\"Upstash\",\"sub\":\""
+              + URL
+              + "\",\"exp\":9999999999,\"body\":\""
+              + body
+              + "\"}",
+          "{\"exp\":99999999999,\"long-name\":\"\",\"iss\":\"Upstash\",\"sub\":\""
+              + URL
+              + "\",\"body\":\""
+              + body
+              + "\"}",
+        }) {
+      assertThat(verifier.verify(token(OUR_HEADER, payload), URL, BODY))
+          .as(payload)
+          .isInstanceOf(Genuine.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{\"",
+        "{\"exp",
+        "{\"exp\"",
+        "{\"exp\":",
+        "{\"exp\":1",
+        "{\"exp\":1,",
+        "{\"exp\":1,}",
+        "{\"exp\":01}",
+        "{\"exp\":1}}",
+        "{,}",
+        "{\"exp\":\"1\"}",
+        "{\"iss\":null,\"exp\":1}",
+        "{\"exp\":1 \"iss\":\"x\"}",
+        "{exp:1}",
+        "{\"exp\":1,\"jti\":7}",
+        "{\"exp\":-0}"
+      })
+  void broken_json_is_not_believed(String payload) {
+    assertThat(verifier.verify(token(OUR_HEADER, payload), URL, BODY)).isInstanceOf(Rejected.class);
+    assertThat(verifier.verify(token(OUR_HEADER, ""), URL, BODY)).isInstanceOf(Rejected.class);
+  }
+
   @ParameterizedTest
   @CsvSource({"0,299,true", "0,300,false", "5,304,true", "5,305,false", "0,-1,true"})
   void expires_after_five_minutes(int tolerance, int age, boolean genuine) {

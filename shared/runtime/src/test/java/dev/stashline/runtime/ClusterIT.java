@@ -2,10 +2,15 @@ package dev.stashline.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stashline.contracts.BusMessage;
+import dev.stashline.contracts.CancelRequested;
 import dev.stashline.contracts.JobEvent;
 import dev.stashline.runtime.ClusterConfig.Mode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageCodec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -47,6 +52,35 @@ class ClusterIT {
   }
 
   @Test
+  void a_message_that_only_a_newer_node_knows_does_not_deafen_this_one() throws Exception {
+    int first = freePort();
+    int second = freePort();
+    var members = List.of("127.0.0.1:" + first, "127.0.0.1:" + second);
+    var newer = start(first, members);
+    var older = start(second, members);
+    try {
+      awaitSafe(newer);
+      awaitSafe(older);
+      BlockingQueue<CancelRequested> seen = new LinkedBlockingQueue<>();
+      new Bus(older).consume("jobs.cancel", CancelRequested.class, seen::add);
+      var bus = new Bus(newer);
+      var job = new CancelRequested(UUID.randomUUID());
+      publishedUntilSeen(bus, job, seen);
+      seen.clear();
+
+      newer.eventBus().registerCodec(new AddedLater());
+      var options = new DeliveryOptions().setCodecName("dev.stashline.contracts.AddedLater");
+      newer.eventBus().publish("jobs.cancel", "anything", options);
+      var next = new CancelRequested(UUID.randomUUID());
+      bus.publish(next);
+      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(next);
+    } finally {
+      older.close().await(60, TimeUnit.SECONDS);
+      newer.close().await(60, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void a_process_alone_is_not_clustered_and_its_check_passes() throws Exception {
     var alone = new ClusterConfig(Mode.NONE, "127.0.0.1", 5701, 0, List.of());
     var vertx = Cluster.start(alone, new SimpleMeterRegistry()).await(10, TimeUnit.SECONDS);
@@ -79,10 +113,10 @@ class ClusterIT {
   }
 
   /** Other nodes learn of a consumer a moment later, and the bus does not say when. */
-  private static JobEvent publishedUntilSeen(Bus bus, JobEvent event, BlockingQueue<JobEvent> seen)
-      throws InterruptedException {
+  private static <M extends BusMessage> M publishedUntilSeen(
+      Bus bus, M message, BlockingQueue<M> seen) throws InterruptedException {
     for (int i = 0; i < 150; i++) {
-      bus.publish(event);
+      bus.publish(message);
       var arrived = seen.poll(200, TimeUnit.MILLISECONDS);
       if (arrived != null) {
         return arrived;
@@ -94,6 +128,33 @@ class ClusterIT {
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    }
+  }
+
+  private static final class AddedLater implements MessageCodec<String, String> {
+    @Override
+    public void encodeToWire(Buffer wire, String text) {
+      wire.appendInt(text.length()).appendString(text);
+    }
+
+    @Override
+    public String decodeFromWire(int position, Buffer wire) {
+      throw new AssertionError("not for this side");
+    }
+
+    @Override
+    public String transform(String text) {
+      return text;
+    }
+
+    @Override
+    public String name() {
+      return "dev.stashline.contracts.AddedLater";
+    }
+
+    @Override
+    public byte systemCodecID() {
+      return -1;
     }
   }
 }

@@ -150,7 +150,9 @@ public final class LocalPostgres implements AutoCloseable {
       progress.accept(
           "Starting Postgres with new data; the first start on a machine unpacks it and takes some"
               + " seconds");
-      initialise();
+      if (!directory.temporary()) {
+        initialise();
+      }
     }
     EmbeddedPostgres started = launch(data());
     server = started;

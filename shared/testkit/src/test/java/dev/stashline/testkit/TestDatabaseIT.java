@@ -2,10 +2,12 @@ package dev.stashline.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stashline.runtime.Migrations;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,16 @@ class TestDatabaseIT {
       }
     }
     assertThat(prepared).hasValue(1);
+  }
+
+  @Test
+  void migrations_are_applied_and_copies_do_not_see_each_other() throws SQLException {
+    var owners = List.of(new Migrations.Owner("facts", "db/testkit"));
+    for (int copy = 0; copy < 2; copy++) {
+      try (TestDatabase database = TestDatabase.fresh(owners)) {
+        execute(database.url(), "insert into facts.fact values (1)");
+      }
+    }
   }
 
   private static void execute(String url, String sql) throws SQLException {

@@ -3,6 +3,7 @@ package dev.stashline.providers.mail;
 import dev.stashline.runtime.Env;
 import dev.stashline.runtime.Secret;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The mail server and the sender.
@@ -18,6 +19,9 @@ public record SmtpConfig(
     Tls tls,
     String from,
     Optional<String> replyTo) {
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("[^\\s<>,]+@[^\\s<>,]+|[^<>\\p{Cntrl}]+ <[^\\s<>,]+@[^\\s<>,]+>");
 
   /** How the connection is protected. */
   public enum Tls {
@@ -49,7 +53,15 @@ public record SmtpConfig(
     if (config.user().isPresent() != config.password().isPresent()) {
       env.problem("SMTP_PASSWORD", "must be set together with SMTP_USER, or neither");
     }
+    checkAddress(env, "MAIL_FROM", config.from());
+    config.replyTo().ifPresent(address -> checkAddress(env, "MAIL_REPLY_TO", address));
     return config;
+  }
+
+  private static void checkAddress(Env env, String name, String address) {
+    if (!ADDRESS.matcher(address).matches()) {
+      env.problem(name, "must be name@example.org or Name <name@example.org>");
+    }
   }
 
   public boolean isSetUp() {

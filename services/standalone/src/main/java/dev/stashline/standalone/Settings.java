@@ -1,0 +1,64 @@
+package dev.stashline.standalone;
+
+import dev.stashline.broker.BrokerConfig;
+import dev.stashline.jobs.JobsConfig;
+import dev.stashline.plans.PlansConfig;
+import dev.stashline.providers.ai.AiConfig;
+import dev.stashline.providers.mail.SmtpConfig;
+import dev.stashline.qstash.QStashConfig;
+import dev.stashline.runtime.AppConfig;
+import dev.stashline.runtime.AuthConfig;
+import dev.stashline.runtime.ClusterConfig;
+import dev.stashline.runtime.DatabaseConfig;
+import dev.stashline.runtime.Env;
+import dev.stashline.runtime.LogConfig;
+import dev.stashline.runtime.ManagementConfig;
+import dev.stashline.runtime.Secret;
+import dev.stashline.runtime.Stopping;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** All settings of a process. {@code doctor} and {@code .env.example} are made from what this reads. */
+public record Settings(
+    LogConfig log,
+    DatabaseConfig database,
+    Optional<Secret> redis,
+    ClusterConfig cluster,
+    ManagementConfig management,
+    AppConfig app,
+    AuthConfig auth,
+    JobsConfig jobs,
+    QStashConfig qstash,
+    SmtpConfig smtp,
+    AiConfig ai,
+    PlansConfig plans,
+    BrokerConfig broker,
+    Duration stopGrace) {
+  public static Settings from(Env env) {
+    var log = LogConfig.from(env);
+    var database = DatabaseConfig.from(env);
+    var redis = env.optionalSecret("REDIS_URL", "Redis 6 or newer: redis://host:port or rediss:// with TLS; reserved for caches");
+    var cluster = ClusterConfig.from(env);
+    var management = ManagementConfig.from(env);
+    var app = AppConfig.from(env);
+    var auth = AuthConfig.from(env);
+    var node = env.text("NODE_NAME", "", "Names this process among all; left empty, a new name is drawn at each start");
+    var jobs = JobsConfig.from(env, node.isEmpty() ? "node-" + UUID.randomUUID() : node);
+    return new Settings(
+        log,
+        database,
+        redis,
+        cluster,
+        management,
+        app,
+        auth,
+        jobs,
+        QStashConfig.from(env),
+        SmtpConfig.from(env),
+        AiConfig.from(env),
+        PlansConfig.from(env, app.publicBaseUrl()),
+        BrokerConfig.from(env),
+        Stopping.grace(env));
+  }
+}

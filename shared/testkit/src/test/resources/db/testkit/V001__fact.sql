@@ -1,0 +1,1 @@
+create table fact (n int primary key);
