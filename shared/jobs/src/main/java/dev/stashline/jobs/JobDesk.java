@@ -16,9 +16,8 @@ public interface JobDesk {
   Future<Optional<JobState>> cancel(UUID id, String reason);
 
   /**
-   * Puts a dead letter back with all its attempts, or makes a waiting job due now; false if it is
-   * neither. Fails with IllegalStateException if another unfinished job holds the dead letter's
-   * key.
+   * Puts a dead letter back, or makes a waiting job due now, with all its attempts; false if it is
+   * neither.
    */
   Future<Boolean> retryNow(UUID id);
 
@@ -37,7 +36,9 @@ public interface JobDesk {
   /** The run time of the oldest due job of each queue that has one. */
   Future<Map<String, Instant>> oldestDue();
 
-  /** When a job of the queue was last completed, as far as finished jobs are kept; empty for never. */
+  /**
+   * When a job of the queue was last completed, as far as finished jobs are kept; empty for never.
+   */
   Future<Optional<Instant>> lastCompleted(String queue);
 
   Future<Waiting> why(JobView job);

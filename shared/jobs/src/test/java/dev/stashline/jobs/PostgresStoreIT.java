@@ -35,6 +35,14 @@ class PostgresStoreIT {
   }
 
   @Nested
+  class Lanes extends LaneContract {
+    @Override
+    Stores stores() {
+      return postgres;
+    }
+  }
+
+  @Nested
   class Settling extends SettleContract {
     @Override
     Stores stores() {

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 
 /**
  * What every {@link JobStore} keeps, in parts: {@link EnqueueContract}, {@link ClaimContract},
- * {@link SettleContract}, {@link StepContract}, {@link DeskContract}. Each test has queues and
- * kinds of its own, so that all may share one store. Time stands still unless a test moves it.
+ * {@link LaneContract}, {@link SettleContract}, {@link StepContract}, {@link DeskContract}. Each
+ * test has queues and kinds of its own, so that all may share one store. Time stands still unless a
+ * test moves it.
  */
 abstract class StoreContract {
   static final Duration LEASE = Duration.ofSeconds(30);
