@@ -3,11 +3,13 @@ package dev.stashline.ingress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,13 +55,33 @@ record Contract(OpenAPIContract openApi, String yaml) {
     for (Object path : paths.values()) {
       map(path)
           .values()
-          .removeIf(
-              operation -> !offered.test(String.valueOf(map(operation).get("operationId"))));
+          .removeIf(operation -> !offered.test(String.valueOf(map(operation).get("operationId"))));
     }
     paths.values().removeIf(path -> map(path).isEmpty());
     String yaml = write(document);
-    return OpenAPIContract.from(vertx, new JsonObject(document))
+    return OpenAPIContract.from(vertx, new JsonObject(readable(document)))
         .map(openApi -> new Contract(openApi, yaml));
+  }
+
+  /**
+   * A copy that vertx-openapi can load: it refuses a contract with bodies of a type that it cannot
+   * validate itself, even in answers, which it is not asked to validate.
+   */
+  private static Map<String, Object> readable(Map<String, Object> node) {
+    var copy = new LinkedHashMap<String, Object>();
+    node.forEach(
+        (key, value) -> {
+          if (value instanceof Map<?, ?>) {
+            var child = readable(map(value));
+            if (key.equals("content")) {
+              child.keySet().removeIf(type -> !MediaType.isMediaTypeSupported(type));
+            }
+            copy.put(key, child);
+          } else {
+            copy.put(key, value);
+          }
+        });
+    return copy;
   }
 
   private static Map<String, Object> read() {

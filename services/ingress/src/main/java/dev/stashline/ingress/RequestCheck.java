@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * Holds one operation's requests against the contract and refuses what does not fit, with every
  * fault at once. What passes can be stored as it is.
  *
- * <p>Afterwards {@code ctx.body()} is JSON, also where a form was sent: the operation need not care.
+ * <p>Afterwards {@code ctx.body()} is JSON, also where a form was sent: the operation need not
+ * care.
  */
 final class RequestCheck {
-  private static final String JSON = "application/json";
   private static final String FORM = "multipart/form-data";
 
   private final List<Input> inputs;
@@ -77,9 +77,10 @@ final class RequestCheck {
    * @throws dev.stashline.runtime.ProblemException 415 for a type that the operation does not read
    */
   void contentType(RoutingContext ctx) {
+    var headers = ctx.request().headers();
     boolean hasBody =
-        ctx.request().getHeader("Transfer-Encoding") != null
-            || !"0".equals(ctx.request().getHeader("Content-Length", "0"));
+        headers.contains("Transfer-Encoding")
+            || (headers.contains("Content-Length") && !headers.contains("Content-Length", "0", false));
     if (hasBody && !bodies.containsKey(type(ctx))) {
       throw Problem.of(415, "The body must be " + String.join(" or ", bodies.keySet()) + ".")
           .exception();
@@ -179,9 +180,12 @@ final class RequestCheck {
   }
 
   private static String type(RoutingContext ctx) {
-    String header = ctx.request().getHeader("Content-Type", "");
+    String header = ctx.request().getHeader("Content-Type");
+    if (header == null) {
+      return "";
+    }
     int end = header.indexOf(';');
     String type = (end < 0 ? header : header.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-    return type.isEmpty() ? "" : type.equals("text/json") ? JSON : type;
+    return type;
   }
 }

@@ -64,7 +64,8 @@ final class SchemaFaults {
           new FieldError(field, "must be of type " + said.replaceFirst(".*Expected ", ""));
       case "format" -> new FieldError(field, "must have the format " + quoted(said));
       case "enum" ->
-          new FieldError(field, said.replaceFirst("Instance does not match any of", "must be one of"));
+          new FieldError(
+              field, said.replaceFirst("Instance does not match any of", "must be one of"));
       case "const" ->
           new FieldError(field, said.replaceFirst("Instance does not match", "must be"));
       case "pattern" -> new FieldError(field, "does not have the right form");

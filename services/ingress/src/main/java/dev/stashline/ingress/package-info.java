@@ -11,9 +11,9 @@
  * {@link dev.stashline.ingress.RequestCheck}, {@link dev.stashline.ingress.JobOperations}.
  *
  * <p>The contract is read and checked by vertx-openapi, and its schemas do the validation. Its
- * router is not used: it reads bodies of paths that are not its own, reads them without limit, calls
- * a wrong content type a bad request, decodes query values twice (a plus in an address becomes a
- * blank) and reads a form's digits as a number.
+ * router is not used: it reads bodies of paths that are not its own, reads them without limit,
+ * calls a wrong content type a bad request, decodes query values twice (a plus in an address
+ * becomes a blank) and reads a form's digits as a number.
  */
 @NullMarked
 package dev.stashline.ingress;

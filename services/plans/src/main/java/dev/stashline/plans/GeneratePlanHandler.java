@@ -12,10 +12,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Makes one plan, from the answers to the mail.
@@ -54,11 +55,13 @@ final class GeneratePlanHandler implements Handler<GeneratePlan> {
             unlessReplaced(store.processing(tx, person.id(), request))
                 .compose(v -> audit(tx, person, request, PlanStatus.QUEUED, PlanStatus.PROCESSING)));
     var maker = makers.forPerson(person, request);
-    part(job, person, request, maker, Part.MAIN);
+    var meals = new CompletableFuture<JsonNode>();
+    part(job, person, request, Part.MAIN, () -> maker.make(Part.MAIN, meals));
     job.together(
-        Stream.of(Part.MEALS, Part.MICRONUTRIENTS, Part.LIFESTYLE)
-            .<Callable<?>>map(part -> () -> part(job, person, request, maker, part))
-            .toList());
+        List.<Callable<?>>of(
+            () -> mealPlan(job, person, request, maker, meals),
+            () -> part(job, person, request, Part.MICRONUTRIENTS, () -> maker.make(Part.MICRONUTRIENTS, meals)),
+            () -> part(job, person, request, Part.LIFESTYLE, () -> maker.make(Part.LIFESTYLE, meals))));
     job.step(PlanJobs.MAIL_STEP, PlanMail.Sent.class, () -> mail.send(person, request, job.createdAt()));
     job.whileHeld(
         tx ->
@@ -82,14 +85,27 @@ final class GeneratePlanHandler implements Handler<GeneratePlan> {
     return named;
   }
 
-  private JsonNode part(Job<GeneratePlan> job, Person person, UUID request, PlanMaker maker, Part part) throws Exception {
+  /** The meal plan is handed to those that count from it, whether it is fresh, stored, or has failed. */
+  private JsonNode mealPlan(
+      Job<GeneratePlan> job, Person person, UUID request, PlanMaker maker, CompletableFuture<JsonNode> meals)
+      throws Exception {
+    try {
+      var part = part(job, person, request, Part.MEALS, () -> maker.make(Part.MEALS, meals));
+      meals.complete(part);
+      return part;
+    } catch (Exception e) {
+      meals.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private JsonNode part(Job<GeneratePlan> job, Person person, UUID request, Part part, Callable<JsonNode> make)
+      throws Exception {
+    String kept = person.parts().get(part);
     return job.step(
         part.step(),
         JsonNode.class,
-        () -> {
-          String kept = person.parts().get(part);
-          return Json.tree(kept == null ? maker.make(part) : kept);
-        },
+        () -> kept == null ? make.call() : Json.tree(kept),
         json -> tx -> unlessReplaced(store.writePart(tx, person.id(), request, part, json.toString())));
   }
 

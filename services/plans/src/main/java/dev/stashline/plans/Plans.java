@@ -68,13 +68,12 @@ public final class Plans {
       InstantSource clock,
       RandomGenerator chance) {
     var templates = new Templates();
-    var computed = ComputedPlanMaker.makers();
     return new Plans(
         vertx,
         bus,
         config,
         new PlanStore(pool, clock),
-        ai.isSetUp() ? ModelPlanMaker.makers(computed, new OpenAiModel(vertx, clock, ai)) : computed,
+        ai.isSetUp() ? ModelPlanMaker.makers(new OpenAiModel(vertx, clock, ai)) : (person, request) -> new ComputedPlanMaker(person),
         new PlanMail(smtp.isSetUp() ? new SmtpMailer(vertx, smtp) : null, templates, config),
         templates,
         clock,

@@ -36,7 +36,9 @@ public interface JobDesk {
   /** The run time of the oldest due job of each queue that has one. */
   Future<Map<String, Instant>> oldestDue();
 
-  /** When a job of the queue was last completed, as far as finished jobs are kept; empty for never. */
+  /**
+   * When a job of the queue was last completed, as far as finished jobs are kept; empty for never.
+   */
   Future<Optional<Instant>> lastCompleted(String queue);
 
   Future<Waiting> why(JobView job);

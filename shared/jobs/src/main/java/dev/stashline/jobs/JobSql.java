@@ -230,6 +230,13 @@ final class JobSql {
           and run_at <= $1 order by run_at, id limit 1) due
       group by q.queue""";
 
+  /** $1 queue. Ids rise with time, so this looks back over the newest 1,000 jobs of all queues. */
+  static final String LAST_COMPLETED =
+      """
+      select max(finished_at) from (
+        select queue, state, finished_at from jobs.job order by id desc limit 1000) newest
+      where queue = $1 and state = 'completed'""";
+
   /**
    * $1 job id, $2 step, $3 attempt, $4 now, $5 epoch. Returns the result of a completed step; a
    * null result if it was begun.

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param queue whose runners do the work
  * @param timeout the longest one attempt may take; then it is interrupted and has failed
  * @param attempts how often it is tried in all before it is a dead letter
- * @param uniqueKey text that names the same work; null, or giving null, for what may be enqueued twice
+ * @param uniqueKey text that names the same work; null, or giving null, for what may be enqueued
+ *     twice
  * @param uniqueForGood whether the key blocks after the end too, as long as the job is kept;
  *     otherwise only until it ends
  * @param keep how long a completed or cancelled job stays readable; zero removes it in the

@@ -1,7 +1,6 @@
 package dev.stashline.runtime;
 
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one HTTP server of a process, on which its doors mount their routers. What no door answers is
- * a 404; what a door throws goes to the failure handler.
+ * a 404; what a door throws becomes a problem document.
  *
  * <p>A door must leave alone what it does not serve: it reads no body and answers nothing outside
  * its own paths.
@@ -35,9 +34,9 @@ public final class AppServer {
   private final AccessLog accessLog = new AccessLog();
 
   /**
-   * @param failures answers whatever a door throws or fails with, and the 404s
+   * @param translators know the failures of libraries that a door uses
    */
-  public AppServer(Vertx vertx, AppConfig config, Handler<RoutingContext> failures) {
+  public AppServer(Vertx vertx, AppConfig config, Problems.Translator... translators) {
     this.config = config;
     server =
         vertx.createHttpServer(
@@ -48,8 +47,7 @@ public final class AppServer {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS));
     root = Router.router(vertx);
     root.route().order(Integer.MIN_VALUE).handler(this::prepare);
-    root.route().last().handler(ctx -> ctx.fail(404));
-    root.route().failureHandler(failures);
+    Problems.mount(root, translators);
   }
 
   /** Adds a door's routes; each route's path is whole, from the first slash. */

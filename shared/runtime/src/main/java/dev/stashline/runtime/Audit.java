@@ -43,7 +43,12 @@ public final class Audit {
       @Nullable UUID job,
       @Nullable String message) {
     public static Entry of(
-        Instant at, String actor, String entity, String entityId, @Nullable String before, @Nullable String after) {
+        Instant at,
+        String actor,
+        String entity,
+        String entityId,
+        @Nullable String before,
+        @Nullable String after) {
       return new Entry(at, actor, entity, entityId, before, after, null, null);
     }
 
@@ -68,7 +73,10 @@ public final class Audit {
     return tx.preparedQuery(WRITE)
         .execute(
             Tuple.tuple()
-                .addValue(entries.stream().map(e -> e.at().atOffset(ZoneOffset.UTC)).toArray(OffsetDateTime[]::new))
+                .addValue(
+                    entries.stream()
+                        .map(e -> e.at().atOffset(ZoneOffset.UTC))
+                        .toArray(OffsetDateTime[]::new))
                 .addValue(entries.stream().map(Entry::actor).toArray(String[]::new))
                 .addValue(entries.stream().map(Entry::entity).toArray(String[]::new))
                 .addValue(entries.stream().map(Entry::entityId).toArray(String[]::new))

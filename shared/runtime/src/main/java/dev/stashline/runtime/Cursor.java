@@ -8,14 +8,15 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * Where a page of a list ended: the last row's time, in microseconds as Postgres keeps them, and its id. Opaque to callers, so
- * that the order of a list can change without them.
+ * Where a page of a list ended: the last row's time, in microseconds as Postgres keeps them, and
+ * its id. Opaque to callers, so that the order of a list can change without them.
  */
 public record Cursor(Instant at, UUID id) {
   private static final int LENGTH = 3 * Long.BYTES;
 
   public String encode() {
-    long micros = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000L);
+    long micros =
+        Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000L);
     var bytes =
         ByteBuffer.allocate(LENGTH)
             .putLong(micros)
@@ -35,7 +36,9 @@ public record Cursor(Instant at, UUID id) {
       if (bytes.length == LENGTH) {
         var read = ByteBuffer.wrap(bytes);
         long micros = read.getLong();
-        var at = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+        var at =
+            Instant.ofEpochSecond(
+                Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
         return new Cursor(at, new UUID(read.getLong(), read.getLong()));
       }
     } catch (IllegalArgumentException | DateTimeException | BufferUnderflowException e) {

@@ -97,16 +97,30 @@ final class AllergenWords {
       return Optional.empty();
     }
     Words words = Words.of(text);
+    if (Stream.concat(entry.always().stream(), entry.words().stream()).noneMatch(words::contain)) {
+      return Optional.empty();
+    }
     for (Words phrase : entry.except()) {
       words = words.without(phrase);
     }
     Words rest = words;
-    boolean excused = oneFood && entry.claims().stream().anyMatch(Words.of(text)::contain);
+    boolean excused = oneFood && claimsAbsent(allergen, text);
     Stream<Words> meant =
         excused
             ? entry.always().stream()
             : Stream.concat(entry.always().stream(), entry.words().stream());
     return meant.filter(rest::contain).map(Words::toString).findFirst();
+  }
+
+  /**
+   * Whether {@code text} says of its food that it is free of {@code allergen}, for example {@code
+   * gluten-free oats}.
+   */
+  boolean claimsAbsent(String allergen, String text) {
+    Entry entry = entries.get(allergen);
+    Words words = Words.of(text);
+    return words.contain(Words.of(allergen + " free"))
+        || entry != null && entry.claims().stream().anyMatch(words::contain);
   }
 
   /** Whether a single word stands for the whole allergen and not for one food of it. */

@@ -114,7 +114,17 @@ final class Diet {
 
   /** Why {@code food} may not be served; empty if it may. */
   Optional<Objection> to(Food food) {
-    return judged.computeIfAbsent(food, this::judge);
+    return judged.computeIfAbsent(food, key -> judge(key, ""));
+  }
+
+  /**
+   * Why {@code ingredient} may not be served, by its words and by the tags of the food they mean;
+   * empty if it may. "Vegan cheese" is not held against dairy, nor "gluten-free oats" against
+   * gluten.
+   */
+  Optional<Objection> to(Ingredient ingredient) {
+    Optional<Objection> spoken = to(ingredient.text(), true);
+    return spoken.isPresent() ? spoken : judge(ingredient.food(), ingredient.text());
   }
 
   /**
@@ -137,9 +147,9 @@ final class Diet {
         .map(term -> new Objection(kind(term), term.asWritten(), term.words().toString()));
   }
 
-  private Optional<Objection> judge(Food food) {
+  private Optional<Objection> judge(Food food, String calledHere) {
     for (String allergen : allergens) {
-      if (food.contains().contains(allergen)) {
+      if (food.contains().contains(allergen) && !allergenWords.claimsAbsent(allergen, calledHere)) {
         return Optional.of(new Objection(Objection.Kind.ALLERGEN, allergen, food.name()));
       }
     }

@@ -28,7 +28,12 @@ enum FoodGroup {
   DRINK,
   POWDER("protein powder"),
   /** Used by the pinch or the splash; no figures are carried, and none are needed. */
-  SEASONING;
+  SEASONING,
+  /**
+   * Known by name so that it is not taken for something else, but without figures: it cannot be
+   * planned with.
+   */
+  UNLISTED;
 
   private final List<Words> words;
 
@@ -38,6 +43,14 @@ enum FoodGroup {
 
   static FoodGroup of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT));
+  }
+
+  /** Whether it comes from an animal, so that a vegan namesake is another food. */
+  boolean isAnimal() {
+    return switch (this) {
+      case DAIRY, EGG, POULTRY, MEAT, FISH, SHELLFISH -> true;
+      default -> false;
+    };
   }
 
   List<Words> words() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The foods known to this service, by name and by what people call them. */
@@ -22,6 +23,21 @@ public final class FoodTable {
   /** Words that tell a cooked or tinned weight from a dry one. */
   private static final Set<String> COOKED =
       Set.of("cooked", "boiled", "steamed", "canned", "tinned", "drained", "leftover", "soaked");
+
+  /** What says of an animal food's name that the food is something else. */
+  private static final List<Words> IMITATION =
+      Stream.of(
+              "vegan",
+              "plant based",
+              "dairy free",
+              "non dairy",
+              "egg free",
+              "meatless",
+              "meat free",
+              "mock",
+              "imitation")
+          .map(Words::of)
+          .toList();
 
   private final Map<String, Food> byName;
   private final List<Alias> aliases;
@@ -90,13 +106,19 @@ public final class FoodTable {
         bestAt = at;
       }
     }
-    if (best == null) {
+    if (best == null
+        || best.food().group() == FoodGroup.UNLISTED
+        || isImitation(words, best.food())) {
       return Optional.empty();
     }
     Double dryShare = best.food().dryShare();
     boolean cooked = words.tokens().stream().anyMatch(COOKED::contains);
     return Optional.of(
         new Match(best.food(), dryShare != null && cooked ? grams * dryShare : grams));
+  }
+
+  private static boolean isImitation(Words words, Food food) {
+    return food.group().isAnimal() && IMITATION.stream().anyMatch(words::contain);
   }
 
   private static Food food(Map<String, String> row, Map<String, String> figures) {

@@ -12,11 +12,12 @@ import java.util.stream.Collectors;
 /** The dishes one diet permits, by the place in the day they may take. */
 final class Larder {
 
-  private final Map<Slot, List<Dish>> bySlot;
+  private static final int MOST_WISHES_NAMED = 5;
 
-  private Larder(Map<Slot, List<Dish>> bySlot) {
-    this.bySlot = bySlot;
-  }
+  private final Map<Slot, List<Dish>> bySlot = new EnumMap<>(Slot.class);
+  private final List<Set<Objection>> blocked = new ArrayList<>();
+
+  private Larder() {}
 
   /**
    * The dishes for {@code pattern}.
@@ -28,29 +29,19 @@ final class Larder {
    *     stands in the way
    */
   static Larder stock(List<Recipe> recipes, Diet diet, FoodTable foods, DayPattern pattern) {
+    Larder larder = new Larder();
     List<Dish> dishes = new ArrayList<>();
-    Map<Integer, Set<Objection>> blocked = new java.util.LinkedHashMap<>();
     for (int family = 0; family < recipes.size(); family++) {
       Dish.Adapted adapted = Dish.adapt(recipes.get(family), family, diet, foods);
       dishes.addAll(adapted.dishes());
       if (adapted.dishes().isEmpty()) {
-        blocked.put(family, adapted.objections());
+        larder.blocked.add(adapted.objections());
       }
     }
-    Map<Slot, List<Dish>> bySlot = new EnumMap<>(Slot.class);
     for (Slot slot : Slot.values()) {
-      List<Dish> own = suiting(dishes, slot);
-      for (Slot neighbour : neighbours(slot)) {
-        if (families(own) < enough(slot, pattern)) {
-          Set<Dish> wider = new LinkedHashSet<>(own);
-          wider.addAll(suiting(dishes, neighbour));
-          own = List.copyOf(wider);
-        }
-      }
-      bySlot.put(slot, own);
+      larder.bySlot.put(slot, stock(slot, dishes, pattern));
     }
-    Larder larder = new Larder(bySlot);
-    larder.refuseIfBare(recipes, pattern, blocked);
+    larder.refuseIfBare(pattern);
     return larder;
   }
 
@@ -59,71 +50,70 @@ final class Larder {
     return bySlot.getOrDefault(slot, List.of());
   }
 
-  /** A meal may come twice a week, never twice a day; lunch and dinner draw on the same dishes. */
-  private void refuseIfBare(
-      List<Recipe> recipes, DayPattern pattern, Map<Integer, Set<Objection>> blocked) {
-    Set<Slot> slots =
-        pattern.meals().stream().map(DayPattern.Eating::slot).collect(Collectors.toSet());
-    for (Slot slot : slots) {
-      int needed = (Menu.DAYS + 1) / 2;
-      int there = families(dishes(slot));
-      if (there < needed) {
-        throw bare(slot.code(), there, needed, recipes, blocked, List.of(slot));
-      }
-    }
-    Set<Dish> all =
-        slots.stream().flatMap(slot -> dishes(slot).stream()).collect(Collectors.toSet());
-    int needed = (pattern.meals().size() * Menu.DAYS + 1) / 2;
-    if (families(all) < needed) {
-      throw bare("meal", families(all), needed, recipes, blocked, List.of(Slot.values()));
-    }
-  }
-
-  private static MenuImpossible bare(
-      String what,
-      int there,
-      int needed,
-      List<Recipe> recipes,
-      Map<Integer, Set<Objection>> blocked,
-      List<Slot> slots) {
-    Map<String, Long> wishes =
-        blocked.entrySet().stream()
-            .filter(entry -> slots.stream().anyMatch(recipes.get(entry.getKey()).slots()::contains))
-            .flatMap(entry -> entry.getValue().stream().map(Objection::wish).distinct())
-            .collect(Collectors.groupingBy(wish -> wish, Collectors.counting()));
-    String inTheWay =
-        wishes.entrySet().stream()
+  /** The wishes that rule out most recipes, as a sentence; empty if none does. */
+  String inTheWay() {
+    String wishes =
+        blocked.stream()
+            .flatMap(objections -> objections.stream().map(Objection::wish).distinct())
+            .collect(Collectors.groupingBy(wish -> wish, Collectors.counting()))
+            .entrySet()
+            .stream()
             .sorted(
                 Map.Entry.<String, Long>comparingByValue()
                     .reversed()
                     .thenComparing(Map.Entry.comparingByKey()))
-            .limit(5)
+            .limit(MOST_WISHES_NAMED)
             .map(wish -> wish.getKey() + " (" + wish.getValue() + " recipes)")
             .collect(Collectors.joining("; "));
-    return new MenuImpossible(
-        (there == 0
-                ? "Every " + what + " we know contains a food you excluded"
-                : "Only "
-                    + there
-                    + " different "
-                    + what
-                    + " recipes fit your answers, and a week without eating one more than twice needs "
-                    + needed)
-            + ". What stands in the way: "
-            + inTheWay
-            + ".");
+    return wishes.isEmpty() ? "" : " What stands in the way: " + wishes + ".";
   }
 
-  private static int enough(Slot slot, DayPattern pattern) {
-    long times = pattern.meals().stream().filter(meal -> meal.slot() == slot).count();
-    return (int) (times * Menu.DAYS + 1) / 2 + 1;
+  /** A meal may come twice a week, never twice a day. */
+  private void refuseIfBare(DayPattern pattern) {
+    for (Slot slot : Slot.values()) {
+      int times = times(slot, pattern);
+      if (times > 0 && families(dishes(slot)) < (times + 1) / 2) {
+        throw bare(slot.code(), families(dishes(slot)), (times + 1) / 2);
+      }
+    }
+    Set<Dish> all =
+        pattern.meals().stream()
+            .flatMap(meal -> dishes(meal.slot()).stream())
+            .collect(Collectors.toSet());
+    int needed = (pattern.meals().size() * Menu.DAYS + 1) / 2;
+    if (families(all) < needed) {
+      throw bare("meal", families(all), needed);
+    }
+  }
+
+  private MenuImpossible bare(String what, int there, int needed) {
+    String count =
+        there == 0
+            ? "Every " + what + " we know contains a food you excluded."
+            : "Only %d of our %s recipes fit your answers; a week in which none comes more than twice needs %d."
+                .formatted(there, what, needed);
+    return new MenuImpossible(count + inTheWay());
+  }
+
+  private static List<Dish> stock(Slot slot, List<Dish> dishes, DayPattern pattern) {
+    Set<Dish> stock = new LinkedHashSet<>(suiting(dishes, slot));
+    for (Slot neighbour : neighbours(slot)) {
+      if (families(stock) <= (times(slot, pattern) + 1) / 2) {
+        stock.addAll(suiting(dishes, neighbour));
+      }
+    }
+    return List.copyOf(stock);
+  }
+
+  private static int times(Slot slot, DayPattern pattern) {
+    return Menu.DAYS * (int) pattern.meals().stream().filter(meal -> meal.slot() == slot).count();
   }
 
   private static List<Slot> neighbours(Slot slot) {
     return switch (slot) {
       case BREAKFAST -> List.of(Slot.SNACK, Slot.LUNCH);
-      case LUNCH -> List.of(Slot.DINNER, Slot.BREAKFAST);
-      case DINNER -> List.of(Slot.LUNCH, Slot.BREAKFAST);
+      case LUNCH -> List.of(Slot.DINNER, Slot.BREAKFAST, Slot.SNACK);
+      case DINNER -> List.of(Slot.LUNCH, Slot.BREAKFAST, Slot.SNACK);
       case SNACK -> List.of(Slot.BREAKFAST, Slot.LUNCH);
     };
   }

@@ -64,7 +64,7 @@ public final class MenuPlanner {
     }
     return drafts.stream()
         .min(Comparator.comparingInt((Draft draft) -> draft.violations().size()))
-        .map(draft -> owningUp(draft, profile, targets))
+        .map(draft -> owningUp(draft, profile, targets, larder))
         .orElseThrow(
             () ->
                 new MenuImpossible(
@@ -98,7 +98,7 @@ public final class MenuPlanner {
   /**
    * Protein may fall short of the target, openly, but not of the floor; every other rule is firm.
    */
-  private Menu owningUp(Draft draft, Profile profile, Targets targets) {
+  private Menu owningUp(Draft draft, Profile profile, Targets targets, Larder larder) {
     List<Compromise> compromises = new ArrayList<>();
     if (draft.violations().stream().anyMatch(v -> v.kind() == Violation.Kind.PROTEIN)) {
       double least =
@@ -119,7 +119,10 @@ public final class MenuPlanner {
     List<Violation> firm = rules.check(menu, profile, targets);
     if (!firm.isEmpty()) {
       throw new MenuImpossible(
-          "Your answers leave no menu that keeps all the rules. " + firm.getFirst().text());
+          "Your answers leave no menu that keeps all the rules. "
+              + (firm.getFirst().meal().isEmpty() ? "" : firm.getFirst().meal() + ": ")
+              + firm.getFirst().text()
+              + larder.inTheWay());
     }
     return menu;
   }

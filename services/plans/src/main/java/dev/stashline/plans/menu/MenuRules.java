@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,9 @@ public final class MenuRules {
 
   /** No ingredient of one person's meal weighs more; a larger figure is a slip. */
   private static final double MOST_GRAMS = 1500;
+
+  private static final Comparator<Violation> SERIOUS_FIRST =
+      Comparator.comparing(Violation::kind).thenComparing(Violation::day);
 
   private final FoodTable foods;
   private final AllergenWords allergenWords;
@@ -81,22 +83,53 @@ public final class MenuRules {
     }
     found.addAll(repetitions(menu));
     found.addAll(limits(menu, targets));
-    found.sort(Comparator.comparing(Violation::kind).thenComparing(Violation::day));
+    found.sort(SERIOUS_FIRST);
     return found;
+  }
+
+  /**
+   * Everything that keeps a model's menu from being stored: what it says that cannot be read, and
+   * what it serves that may not be served; most serious first.
+   */
+  public List<Violation> check(ProposedMenu proposed, Profile profile, Targets targets) {
+    ProposedMenu.Reading reading = proposed.read(foods);
+    List<Violation> found = new ArrayList<>(reading.violations());
+    Diet diet = Diet.of(profile, allergenWords);
+    for (ProposedMenu.Unknown unknown : reading.unknown()) {
+      diet.to(unknown.food(), true)
+          .ifPresent(
+              o ->
+                  found.add(
+                      new Violation(
+                          kind(o), unknown.day(), unknown.meal(), sentence(unknown.food(), o))));
+    }
+    found.addAll(check(reading.menu(), profile, targets));
+    found.sort(SERIOUS_FIRST);
+    return found;
+  }
+
+  /** The foods that proposals are read in. */
+  public FoodTable foods() {
+    return foods;
   }
 
   /** The names of all foods this person may be served, for a prompt; in the table's order. */
   public List<String> permittedFoods(Profile profile) {
     Diet diet = Diet.of(profile, allergenWords);
-    return foods.foods().stream().filter(food -> diet.to(food).isEmpty()).map(Food::name).toList();
+    return foods.foods().stream()
+        .filter(food -> food.group() != FoodGroup.UNLISTED && diet.to(food).isEmpty())
+        .map(Food::name)
+        .toList();
   }
 
   private static List<Violation> foods(int day, Meal meal, Diet diet) {
     List<Violation> found = new ArrayList<>();
     for (Ingredient ingredient : meal.ingredients()) {
-      Optional<Objection> objection = objection(ingredient, diet);
-      objection.ifPresent(
-          o -> found.add(new Violation(kind(o), day, meal.name(), sentence(ingredient.text(), o))));
+      diet.to(ingredient)
+          .ifPresent(
+              o ->
+                  found.add(
+                      new Violation(kind(o), day, meal.name(), sentence(ingredient.text(), o))));
       if (!(ingredient.grams() > 0 && ingredient.grams() <= MOST_GRAMS)) {
         found.add(
             new Violation(
@@ -118,14 +151,6 @@ public final class MenuRules {
                           kind(o), day, meal.name(), sentence("its text (" + o.found() + ")", o))));
     }
     return found;
-  }
-
-  /**
-   * By its words, and by the tags of the food they mean; "vegan cheese" is not held against dairy.
-   */
-  private static Optional<Objection> objection(Ingredient ingredient, Diet diet) {
-    Optional<Objection> spoken = diet.to(ingredient.text(), true);
-    return spoken.isPresent() ? spoken : diet.to(ingredient.food());
   }
 
   private static List<Violation> day(

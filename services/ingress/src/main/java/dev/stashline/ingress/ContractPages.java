@@ -1,0 +1,71 @@
+package dev.stashline.ingress;
+
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.StaticHandler;
+
+/** The contract to read, and a page to try it: Swagger UI from the class path, no other host. */
+final class ContractPages {
+  /** The version of the WebJar in the pom: its files lie in a folder of that name. */
+  private static final String SWAGGER_UI = "META-INF/resources/webjars/swagger-ui/5.34.1";
+
+  private static final String PAGE =
+      """
+      <!doctype html>
+      <html lang="en">
+      <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>Stashline: the contract</title>
+        <link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+        <link rel="icon" href="/docs/assets/favicon-32x32.png">
+      </head>
+      <body>
+        <main id="contract"></main>
+        <noscript>The contract as text: <a href="/openapi.yaml">openapi.yaml</a></noscript>
+        <script src="/docs/assets/swagger-ui-bundle.js"></script>
+        <script src="/docs/start.js"></script>
+      </body>
+      </html>
+      """;
+
+  private static final String START =
+      """
+      SwaggerUIBundle({
+        url: "/openapi.yaml",
+        dom_id: "#contract",
+        deepLinking: true,
+        tryItOutEnabled: true,
+        persistAuthorization: false,
+      });
+      """;
+
+  private final Contract contract;
+
+  ContractPages(Contract contract) {
+    this.contract = contract;
+  }
+
+  void serve(Router router) {
+    router
+        .get("/openapi.yaml")
+        .handler(
+            ctx ->
+                ctx.response().putHeader("Content-Type", "application/yaml").end(contract.yaml()));
+    router
+        .get("/docs")
+        .handler(
+            ctx ->
+                ctx.response()
+                    .putHeader("Content-Type", "text/html; charset=utf-8")
+                    .putHeader(
+                        "Content-Security-Policy",
+                        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:")
+                    .end(PAGE));
+    router
+        .get("/docs/start.js")
+        .handler(ctx -> ctx.response().putHeader("Content-Type", "text/javascript").end(START));
+    router
+        .get("/docs/assets/*")
+        .handler(StaticHandler.create(SWAGGER_UI).setDirectoryListing(false));
+  }
+}

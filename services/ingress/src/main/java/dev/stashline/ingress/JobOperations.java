@@ -1,0 +1,179 @@
+package dev.stashline.ingress;
+
+import dev.stashline.jobs.JobQueue;
+import dev.stashline.jobs.JobState;
+import dev.stashline.jobs.JobView;
+import dev.stashline.runtime.Operation;
+import dev.stashline.runtime.Problem;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations of administrators on jobs. Pages go by id, which rises with time: the order is
+ * stable, and a job that arrives while somebody pages is on none of the later pages.
+ */
+public final class JobOperations {
+  private static final int USUAL_LIMIT = 50;
+
+  private final JobQueue queue;
+  private final Set<String> queues;
+
+  private JobOperations(JobQueue queue, Set<String> queues) {
+    this.queue = queue;
+    this.queues = Set.copyOf(queues);
+  }
+
+  /**
+   * @param queues the names of all queues that this process knows, with or without jobs
+   */
+  public static List<Operation> of(JobQueue queue, Set<String> queues) {
+    var operations = new JobOperations(queue, queues);
+    return List.of(
+        new Operation("listJobs", operations::list),
+        new Operation("getJob", operations::get),
+        new Operation("retryJob", operations::retry),
+        new Operation("cancelJob", operations::cancel),
+        new Operation("queueStats", operations::stats),
+        new Operation("pauseQueue", ctx -> operations.pause(ctx, true)),
+        new Operation("resumeQueue", ctx -> operations.pause(ctx, false)));
+  }
+
+  private void list(RoutingContext ctx) {
+    var params = ctx.queryParams();
+    String state = params.get("state");
+    String limit = params.get("limit");
+    Answer.json(
+        ctx,
+        queue
+            .desk()
+            .list(
+                params.get("queue"),
+                state == null ? null : JobState.of(state),
+                cursor(params.get("cursor")),
+                limit == null ? USUAL_LIMIT : Integer.parseInt(limit))
+            .map(JobAnswers.Page::of));
+  }
+
+  private static @Nullable UUID cursor(@Nullable String text) {
+    try {
+      return text == null ? null : UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw Problem.invalid("cursor", "must be the next of an earlier page").exception();
+    }
+  }
+
+  private void get(RoutingContext ctx) {
+    Answer.json(ctx, found(id(ctx)).compose(this::details));
+  }
+
+  private Future<JobAnswers.Details> details(JobView job) {
+    return Future.all(queue.steps().list(job.id()), queue.desk().why(job))
+        .map(
+            both -> {
+              List<JobView.StepView> steps = both.resultAt(0);
+              return new JobAnswers.Details(
+                  JobAnswers.JobLine.of(job),
+                  steps.stream().map(JobAnswers.Step::of).toList(),
+                  WaitingView.of(both.resultAt(1)));
+            });
+  }
+
+  private void retry(RoutingContext ctx) {
+    UUID id = id(ctx);
+    Answer.json(
+        ctx,
+        queue
+            .retryNow(id)
+            .compose(
+                done ->
+                    done
+                        ? Future.succeededFuture(JobAnswers.Changed.of(id, JobState.PENDING))
+                        : found(id).compose(job -> refused(job.state()))));
+  }
+
+  private void cancel(RoutingContext ctx) {
+    UUID id = id(ctx);
+    Answer.json(
+        ctx,
+        queue
+            .cancel(id, "cancelled by an administrator")
+            .compose(
+                state ->
+                    switch (state.orElseThrow(() -> absent("job"))) {
+                      case COMPLETED, DISCARDED -> refused(state.get());
+                      case PENDING, RUNNING, CANCELLED ->
+                          Future.succeededFuture(JobAnswers.Changed.of(id, state.get()));
+                    }));
+  }
+
+  private static Future<JobAnswers.Changed> refused(JobState state) {
+    return Future.failedFuture(Problem.conflict("The job is " + state.word() + ".").exception());
+  }
+
+  private void stats(RoutingContext ctx) {
+    Answer.json(
+        ctx,
+        Future.all(queue.desk().count(), queue.desk().oldestDue())
+            .map(
+                both -> {
+                  Map<String, Map<JobState, Long>> counts = both.resultAt(0);
+                  Map<String, java.time.Instant> oldest = both.resultAt(1);
+                  var names = new TreeSet<>(queues);
+                  names.addAll(counts.keySet());
+                  return new JobAnswers.Queues(
+                      names.stream()
+                          .map(
+                              name ->
+                                  JobAnswers.Queue.of(
+                                      name, counts.getOrDefault(name, Map.of()), oldest.get(name)))
+                          .toList());
+                }));
+  }
+
+  private void pause(RoutingContext ctx, boolean paused) {
+    String name = ctx.pathParam("queue");
+    Answer.json(
+        ctx,
+        known(name)
+            .compose(
+                known -> paused ? queue.desk().pauseQueue(name) : queue.desk().resumeQueue(name))
+            .map(done -> new JobAnswers.QueueChanged(name, paused)));
+  }
+
+  /** A queue is known by its kinds, or by the jobs in it; a typing error is neither. */
+  private Future<Void> known(String name) {
+    if (queues.contains(name)) {
+      return Future.succeededFuture();
+    }
+    return queue
+        .desk()
+        .count()
+        .compose(
+            counts ->
+                counts.containsKey(name)
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(absent("queue")));
+  }
+
+  private Future<JobView> found(UUID id) {
+    return queue
+        .desk()
+        .find(id)
+        .map((Optional<JobView> job) -> job.orElseThrow(() -> absent("job")));
+  }
+
+  private static UUID id(RoutingContext ctx) {
+    return UUID.fromString(ctx.pathParam("id"));
+  }
+
+  private static RuntimeException absent(String what) {
+    return Problem.notFound("There is no such " + what + ".").exception();
+  }
+}

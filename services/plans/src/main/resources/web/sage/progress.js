@@ -1,0 +1,41 @@
+// Follows a plan by server-sent events; the browser connects again by itself when the line breaks.
+const names = {
+  'main-plan': 'Main plan',
+  'meal-plan': 'A week of meals',
+  micronutrients: 'Micronutrients',
+  lifestyle: 'Lifestyle',
+  mail: 'Mail to you',
+};
+const words = { waiting: 'waiting', running: 'under way', completed: 'done', failed: 'failed, will be tried again' };
+const events = new EventSource('/api/plan-events' + location.search);
+const byId = (id) => document.getElementById(id);
+
+events.addEventListener('progress', (event) => {
+  const plan = JSON.parse(event.data);
+  byId('whole').value = plan.progress;
+  byId('steps').replaceChildren(...plan.steps.map(row));
+  if (plan.status === 'completed') end('Your plan is ready', 'A mail with the link is on its way to you.', true);
+  else if (plan.status === 'partial') end('Your plan is partly ready', plan.error, true);
+  else if (plan.status === 'failed') end('Your plan could not be made', plan.error, false);
+  else byId('message').textContent = plan.status === 'queued' ? 'Waiting for the first step.' : 'Work is under way.';
+});
+
+function row(step) {
+  const item = document.createElement('li');
+  item.className = step.state;
+  const bar = Object.assign(document.createElement('progress'), { max: 1 });
+  if (step.state !== 'running') bar.value = step.state === 'completed' ? 1 : 0;
+  bar.setAttribute('aria-label', names[step.name] ?? step.name);
+  const state = Object.assign(document.createElement('span'), { textContent: words[step.state] });
+  item.append(names[step.name] ?? step.name, bar, state);
+  return item;
+}
+
+function end(headline, message, readable) {
+  events.close();
+  document.title = headline;
+  byId('headline').textContent = headline;
+  byId('message').textContent = message ?? '';
+  byId('plan').href = '/sage/personalised-plan' + location.search;
+  byId('done').hidden = !readable;
+}
