@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.HdrHistogram.ConcurrentHistogram;
 
@@ -173,7 +174,11 @@ final class BenchEngine implements AutoCloseable {
   }
 
   static <T> T await(Future<T> future) {
-    return future.await(5, TimeUnit.MINUTES);
+    try {
+      return future.await(5, TimeUnit.MINUTES);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the engine has not answered", e);
+    }
   }
 
   @Override
