@@ -14,6 +14,7 @@ returns setof jobs.job language plpgsql as $$
 declare
   lanes jobs.lane[];
   picked uuid[];
+  newcomers uuid[];
   quota integer;
 begin
   select array_agg(ready) into lanes from (
@@ -26,8 +27,8 @@ begin
   -- Nobody takes more than a fair share of this claim while others wait for their turn.
   quota := ceil(p_want::numeric / cardinality(lanes));
 
-  select array_agg(id) into picked from (
-    select due.id
+  select array_agg(id), array_agg(id) filter (where not keeps_place) into picked, newcomers from (
+    select due.id, due.keeps_place
     from unnest(lanes) l
     cross join lateral (
       select greatest(0, least(quota,
@@ -35,23 +36,30 @@ begin
                       then l.max_starts - l.starts else l.max_starts end, quota))) as starts_left,
         greatest(0, coalesce(l.max_running - l.running, quota)) as places_left) room
     cross join lateral (
-      (select j.id from unnest(case when l.strict then '{}' else p_priorities end) p(priority) cross join lateral (
+      -- First the jobs that keep a place, wherever their ids stand.
+      (select k.id, true as keeps_place from (
          select id from jobs.job
-         where queue = p_queue and lane = l.lane and priority = p.priority and state = 'pending'
-           and lane is not null and not strict and run_at <= p_now
-         order by run_at, id limit least(starts_left, places_left) for update skip locked) j
-       limit least(starts_left, places_left))
+         where queue = p_queue and lane = l.lane and state = 'pending' and strict and started_at is not null and run_at <= p_now
+         order by id limit starts_left for update skip locked) k)
       union all
-      -- A strict lane: first the jobs that keep a place already, then newcomers, none of which may pass another.
-      (select j.id from (
-         select c.id, c.run_at, c.epoch > 0 as keeps_place,
-           bool_and(c.run_at <= p_now) over (partition by c.epoch > 0 order by c.id) as nobody_before,
-           row_number() over (partition by c.epoch > 0 order by c.id) as place
-         from (select id, run_at, epoch from jobs.job
-               where l.strict and queue = p_queue and lane = l.lane and state = 'pending' and strict
-               order by id limit coalesce(l.max_running, 0) + quota for update skip locked) c) j
-       where j.run_at <= p_now and (j.keeps_place or (j.nobody_before and j.place <= places_left))
-       order by j.keeps_place desc, j.id limit starts_left)) due
+      -- Then newcomers: strict ones, none of which may pass another, and free ones by priority. A lane has both kinds only
+      -- after it was changed.
+      (select id, false from (
+         (select j.id from (
+            select c.id, bool_and(c.run_at <= p_now) over (order by c.id) as nobody_before
+            from (select id, run_at from jobs.job
+                  where queue = p_queue and lane = l.lane and state = 'pending' and strict and started_at is null
+                  order by id limit least(starts_left, places_left) for update skip locked) c) j
+          where j.nobody_before order by j.id)
+         union all
+         (select j.id from unnest(p_priorities) p(priority) cross join lateral (
+            select id from jobs.job
+            where queue = p_queue and lane = l.lane and priority = p.priority and state = 'pending'
+              and lane is not null and not strict and run_at <= p_now
+            order by run_at, id limit least(starts_left, places_left) for update skip locked) j
+          limit least(starts_left, places_left))) newcomer
+       limit least(starts_left, places_left))
+      limit starts_left) due
     limit p_want) chosen;
 
   return query
@@ -65,33 +73,33 @@ begin
       starts = case when l.period_start + l.period_ms * interval '1 ms' > p_now then l.starts + started.n else started.n end,
       touched_at = p_now,
       ready_at = case
-        when l.max_running <= l.running + started.places and not l.strict then 'infinity'
         when l.period_start + l.period_ms * interval '1 ms' > p_now and l.starts + started.n >= l.max_starts
           then l.period_start + l.period_ms * interval '1 ms'
         when started.n >= l.max_starts then p_now + l.period_ms * interval '1 ms'
         when started.n >= quota then p_now
-        else coalesce(jobs.lane_next(p_queue, l.lane, l.strict, l.max_running <= l.running + started.places, p_priorities), 'infinity')
+        else coalesce(jobs.lane_next(p_queue, l.lane, l.max_running <= l.running + started.places, p_priorities), 'infinity')
       end
   from (
-    select mine.lane, count(j.id) as n, count(j.id) filter (where not j.strict or j.epoch = 1) as places
+    select mine.lane, count(j.id) as n, count(j.id) filter (where j.id = any (newcomers)) as places
     from unnest(lanes) mine left join jobs.job j on j.id = any (picked) and j.lane = mine.lane
     group by mine.lane) started
   where l.queue = p_queue and l.lane = started.lane;
 end $$;
 
--- When the earliest waiting job of a lane may start, null for none. In a full strict lane only the jobs that keep a place count.
-create or replace function jobs.lane_next(p_queue text, p_lane text, p_strict boolean, p_full boolean, p_priorities smallint[])
+-- When the earliest waiting job of a lane may start, null for none. In a full lane only the jobs that keep a place count.
+create or replace function jobs.lane_next(p_queue text, p_lane text, p_full boolean, p_priorities smallint[])
 returns timestamptz language sql stable as $$
   select min(run_at) from (
-    select next.run_at from unnest(case when p_strict then '{}' else p_priorities end) p(priority) cross join lateral (
-      select run_at from jobs.job
-      where queue = p_queue and lane = p_lane and priority = p.priority and state = 'pending' and lane is not null and not strict
-      order by run_at, id limit 1) next
+    (select run_at from jobs.job
+     where queue = p_queue and lane = p_lane and state = 'pending' and strict and started_at is not null)
     union all
     (select run_at from jobs.job
-     where p_strict and not p_full and queue = p_queue and lane = p_lane and state = 'pending' and strict and epoch = 0
+     where p_full is not true and queue = p_queue and lane = p_lane and state = 'pending' and strict and started_at is null
      order by id limit 1)
     union all
-    (select min(run_at) from jobs.job
-     where p_strict and queue = p_queue and lane = p_lane and state = 'pending' and strict and epoch > 0)) waiting
+    select next.run_at from unnest(p_priorities) p(priority) cross join lateral (
+      select run_at from jobs.job
+      where p_full is not true and queue = p_queue and lane = p_lane and priority = p.priority and state = 'pending'
+        and lane is not null and not strict
+      order by run_at, id limit 1) next) waiting
 $$;

@@ -41,6 +41,8 @@ comment on column jobs.job.lane is 'Shares its limits with the jobs of the same 
 comment on column jobs.job.strict is 'First in, first out, through retries: the job keeps its place in the lane until it is finished.';
 comment on column jobs.job.attempt is 'Attempts started and not refunded (a snooze and a hand-back refund theirs).';
 comment on column jobs.job.epoch is 'Rises with every lease, is never refunded: the fencing token. Who holds an older one can settle nothing.';
+comment on column jobs.job.started_at is
+  'Start of the last attempt; null before the first. In a strict lane who has started keeps a place until the end.';
 comment on column jobs.job.failure is 'Why the last failed attempt failed, or why the job was discarded or cancelled.';
 
 -- What may start now, in the order of starting. Priority comes before run_at, and the claim probes each priority by itself,
@@ -48,6 +50,8 @@ comment on column jobs.job.failure is 'Why the last failed attempt failed, or wh
 create index job_ready on jobs.job (queue, priority, run_at, id) where state = 'pending' and lane is null;
 create index job_lane_ready on jobs.job (queue, lane, priority, run_at, id) where state = 'pending' and lane is not null and not strict;
 create index job_lane_in_order on jobs.job (queue, lane, id) where state = 'pending' and strict;
+-- Those that keep a place in their strict lane while they wait for another attempt: few among many.
+create index job_lane_keeps_place on jobs.job (queue, lane, id) where state = 'pending' and strict and started_at is not null;
 -- Lapsed leases, for the rescuer; what runs in a lane, for the question why another job waits.
 create index job_lease on jobs.job (lease_until) where state = 'running';
 create index job_lane_running on jobs.job (queue, lane) where state = 'running' and lane is not null;
@@ -57,6 +61,8 @@ create unique index job_unique on jobs.job (kind, unique_key)
 create index job_expiry on jobs.job (expires_at) where expires_at is not null;
 -- Dead letters, newest first.
 create index job_dead on jobs.job (finished_at desc, id desc) where state = 'discarded';
+-- A lane with dead letters is not forgotten: replayed, they come back to it.
+create index job_lane_dead on jobs.job (queue, lane) where state = 'discarded' and lane is not null;
 
 -- The allowed changes of state, JobState's own list. The WHEN clause costs next to nothing: the function runs only to refuse.
 create function jobs.refuse_change() returns trigger language plpgsql as $$

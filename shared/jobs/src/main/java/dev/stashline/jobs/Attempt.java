@@ -1,6 +1,7 @@
 package dev.stashline.jobs;
 
 import dev.stashline.runtime.Json;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ final class Attempt<A> {
     LEASE_LOST,
     NODE_STOPS
   }
+
+  static final String ON_REQUEST = "cancelled on request";
 
   private final ClaimedJob claimed;
   private final Work<A> work;
@@ -81,7 +84,8 @@ final class Attempt<A> {
         return interrupted();
       }
       A args = Json.read(claimed.argsJson(), work.kind().args());
-      return work.handler().perform(new Job<>(claimed, args, steps, telemetry));
+      return Objects.requireNonNull(
+          work.handler().perform(new Job<>(claimed, args, steps, telemetry)), "outcome");
     } catch (LeaseLost e) {
       return null;
     } catch (JobFailed e) {
@@ -102,7 +106,7 @@ final class Attempt<A> {
       case TIMED_OUT ->
           new Outcome.Failed(
               new Failure.RetryNow("took longer than " + work.kind().timeout().toSeconds() + " s"));
-      case CANCELLED -> new Outcome.Cancelled("cancelled on request");
+      case CANCELLED -> new Outcome.Cancelled(ON_REQUEST);
       case LEASE_LOST -> null;
       case NODE_STOPS -> new Outcome.HandedBack();
       case null -> new Outcome.Failed(new Failure.RetryNow("interrupted"));

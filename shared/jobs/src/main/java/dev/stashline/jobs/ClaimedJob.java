@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt which attempt this is, from 1
  * @param epoch the lease's number, rising with every lease of the job: the fencing token
+ * @param cancelRequested whether somebody wanted it cancelled while an earlier attempt ran
  */
 public record ClaimedJob(
     UUID id,
@@ -22,4 +23,5 @@ public record ClaimedJob(
     @Nullable String lane,
     boolean strict,
     Instant runAt,
-    Instant createdAt) {}
+    Instant createdAt,
+    boolean cancelRequested) {}

@@ -89,6 +89,20 @@ final class Handover {
       return reserved.get(job.id());
     }
 
+    /** Jobs of these queues wait, whatever slots are ready for them. */
+    void paused(Set<String> queues) {
+      reserved
+          .values()
+          .removeIf(
+              runner -> {
+                boolean waits = queues.contains(runner.queue());
+                if (waits) {
+                  runner.release();
+                }
+                return waits;
+              });
+    }
+
     void inserted(Set<UUID> ids) {
       inserted = ids;
     }

@@ -167,7 +167,10 @@ final class Housekeeping {
 
   private Settlement lapsed(ClaimedJob job) {
     var kind = catalogue.get(job.kind()).kind();
-    var outcome = new Outcome.Failed(new Failure.RetryNow("the node that ran it went away"));
+    Outcome outcome =
+        job.cancelRequested()
+            ? new Outcome.Cancelled(Attempt.ON_REQUEST)
+            : new Outcome.Failed(new Failure.RetryNow("the node that ran it went away"));
     return Settlement.of(
         job,
         kind,

@@ -29,9 +29,24 @@ final class JobRows {
   static Set<UUID> ids(RowSet<Row> rows) {
     var ids = HashSet.<UUID>newHashSet(rows.size());
     for (Row row : rows) {
-      ids.add(row.getUUID(0));
+      var id = row.getUUID(0);
+      if (id != null) {
+        ids.add(id);
+      }
     }
     return ids;
+  }
+
+  /** The texts of a column, the nulls left out. */
+  static Set<String> texts(RowSet<Row> rows, int column) {
+    var texts = new HashSet<String>();
+    for (Row row : rows) {
+      var text = row.getString(column);
+      if (text != null) {
+        texts.add(text);
+      }
+    }
+    return texts;
   }
 
   static List<ClaimedJob> claimed(RowSet<Row> rows) {
@@ -55,7 +70,8 @@ final class JobRows {
         row.getString(8),
         row.getBoolean(9),
         row.getOffsetDateTime(10).toInstant(),
-        row.getOffsetDateTime(11).toInstant());
+        row.getOffsetDateTime(11).toInstant(),
+        row.getBoolean(12));
   }
 
   static JobView view(Row row) {

@@ -8,20 +8,23 @@ final class JobSql {
   private JobSql() {}
 
   private static final String CLAIMED =
-      "id, queue, kind, subject, args::text, attempt, max_attempts, epoch, lane, strict, run_at, created_at";
+      "id, queue, kind, subject, args::text, attempt, max_attempts, epoch, lane, strict, run_at, created_at, cancel_requested";
 
   /**
    * $1 ids, $2 queues, $3 kinds, $4 subjects, $5 args, $6 priorities, $7 lanes, $8 strict, $9
    * unique keys, $10 unique for good, $11 run times, $12 max attempts, $13 whether a slot of this
    * node starts it at once, $14 node, $15 now, $16 lease until, $17 max running, $18 max starts,
-   * $19 period ms (of the lane). Returns the ids that were stored.
+   * $19 period ms (of the lane). Returns (id, null) of those that were stored, and (null, queue) of
+   * paused queues, whose jobs wait even if a slot was ready.
    */
   static final String ENQUEUE =
       """
-      with new as (
-        select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::boolean[],
+      with paused as materialized (select queue from jobs.pause),
+      new as (
+        select n.*, slot and n.queue not in (select queue from paused) as here
+        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::boolean[],
           $9::text[], $10::boolean[], $11::timestamptz[], $12::integer[], $13::boolean[], $17::integer[], $18::integer[], $19::bigint[])
-          as n(id, queue, kind, subject, args, priority, lane, strict, unique_key, unique_for_good, run_at, max_attempts, here,
+          as n(id, queue, kind, subject, args, priority, lane, strict, unique_key, unique_for_good, run_at, max_attempts, slot,
             max_running, max_starts, period_ms)),
       stored as (
         insert into jobs.job (id, queue, kind, subject, args, priority, lane, strict, unique_key, unique_for_good, run_at,
@@ -29,7 +32,7 @@ final class JobSql {
         select id, queue, kind, subject, args::json, priority, lane, strict, unique_key, unique_for_good, run_at, max_attempts, $15,
           case when here then 'running' else 'pending' end, here::integer, here::integer,
           case when here then $14 end, case when here then $16::timestamptz end, case when here then $15::timestamptz end
-        from new on conflict do nothing returning id, queue, lane, run_at),
+        from new order by unique_key on conflict do nothing returning id, queue, lane, run_at),
       touched as (
         insert into jobs.lane (queue, lane, strict, max_running, max_starts, period_ms, ready_at, touched_at)
         select distinct on (queue, lane) queue, lane, n.strict, max_running, max_starts, period_ms,
@@ -39,21 +42,26 @@ final class JobSql {
           strict = excluded.strict, max_running = excluded.max_running, max_starts = excluded.max_starts,
           period_ms = excluded.period_ms, touched_at = excluded.touched_at,
           ready_at = least(lane.ready_at, excluded.ready_at))
-      select id from stored""";
+      select id, null as paused from stored union all select null, queue from paused""";
 
   /**
    * The arguments of {@link #ENQUEUE}, for jobs without unique key and lane: nothing can refuse
-   * them, so the costly watch for conflicts is left out. Returns nothing.
+   * them, so the costly watch for conflicts is left out. Returns the paused queues.
    */
   static final String ENQUEUE_PLAIN =
       """
-      insert into jobs.job (id, queue, kind, subject, args, priority, run_at, max_attempts, created_at, state, attempt, epoch,
-        node, lease_until, started_at)
-      select id, queue, kind, subject, args::json, priority, run_at, max_attempts, $7,
-        case when here then 'running' else 'pending' end, here::integer, here::integer,
-        case when here then $10 end, case when here then $11::timestamptz end, case when here then $7::timestamptz end
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $8::timestamptz[], $9::integer[],
-        $12::boolean[]) as n(id, queue, kind, subject, args, priority, run_at, max_attempts, here)""";
+      with paused as materialized (select queue from jobs.pause),
+      stored as (
+        insert into jobs.job (id, queue, kind, subject, args, priority, run_at, max_attempts, created_at, state, attempt, epoch,
+          node, lease_until, started_at)
+        select id, queue, kind, subject, args::json, priority, run_at, max_attempts, $7,
+          case when here then 'running' else 'pending' end, here::integer, here::integer,
+          case when here then $10 end, case when here then $11::timestamptz end, case when here then $7::timestamptz end
+        from (
+          select n.*, slot and queue not in (select queue from paused) as here
+          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $8::timestamptz[], $9::integer[],
+            $12::boolean[]) as n(id, queue, kind, subject, args, priority, run_at, max_attempts, slot)) new)
+      select queue from paused""";
 
   /**
    * $1 ids of jobs that were not stored, $2 their kinds, $3 their unique keys (or null). Returns
@@ -108,8 +116,9 @@ final class JobSql {
 
   /**
    * $1 ids, $2 epochs, $3 states, $4 run times (of those that go back), $5 attempts refunded, $6
-   * failures, $7 expiries (null for a finished job: remove it now), $8 now. Returns the ids whose
-   * lease held.
+   * failures, $7 expiries (null for a finished job: remove it now), $8 now. A job that goes back
+   * although its cancel was asked for is due at once, to be cancelled. Returns the ids whose lease
+   * held.
    */
   static final String SETTLE =
       """
@@ -117,7 +126,8 @@ final class JobSql {
         select * from unnest($1::uuid[], $2::integer[], $3::text[], $4::timestamptz[], $5::integer[], $6::text[], $7::timestamptz[])
           as v(id, epoch, state, run_at, refund, failure, expires_at)),
       kept as (
-        update jobs.job j set state = v.state, run_at = coalesce(v.run_at, j.run_at), attempt = j.attempt - v.refund,
+        update jobs.job j set state = v.state, attempt = j.attempt - v.refund,
+          run_at = case when v.state = 'pending' and j.cancel_requested then $8 else coalesce(v.run_at, j.run_at) end,
           failure = coalesce(v.failure, j.failure), node = null, lease_until = null,
           finished_at = case when v.state <> 'pending' then $8::timestamptz end, expires_at = v.expires_at
         from verdict v
@@ -177,7 +187,7 @@ final class JobSql {
         from target t where j.id = t.id returning j.*),
       made_ready as (
         update jobs.lane l set ready_at = least(l.ready_at, $3),
-          running = greatest(0, l.running - case when c.strict and c.epoch > 0 then 1 else 0 end)
+          running = greatest(0, l.running - case when c.strict and c.started_at is not null then 1 else 0 end)
         from cancelled c where c.state = 'cancelled' and l.queue = c.queue and l.lane = c.lane)
       select\s"""
           + CLAIMED
@@ -191,8 +201,9 @@ final class JobSql {
       """
       with back as (
         update jobs.job set state = 'pending', run_at = $2, attempt = case when state = 'discarded' then 0 else attempt end,
+          started_at = case when state = 'discarded' then null else started_at end,
           finished_at = null, expires_at = null, cancel_requested = false
-        where id = $1 and state in ('pending', 'discarded') returning queue, lane, strict, epoch),
+        where id = $1 and state in ('pending', 'discarded') returning queue, lane),
       made_ready as (
         update jobs.lane l set ready_at = least(l.ready_at, $2) from back b where l.queue = b.queue and l.lane = b.lane)
       select queue from back""";
@@ -309,6 +320,8 @@ final class JobSql {
         select queue, lane from jobs.lane where running = 0 and not paused and touched_at < $1
         order by queue, lane for update skip locked)
         and not exists (select 1 from jobs.job j where j.queue = l.queue and j.lane = l.lane and j.state = 'pending'
+          and j.lane is not null)
+        and not exists (select 1 from jobs.job j where j.queue = l.queue and j.lane = l.lane and j.state = 'discarded'
           and j.lane is not null)""";
 
   /** $1 not seen since, by real time. */
@@ -351,11 +364,14 @@ final class JobSql {
       select id, lease_until from jobs.job where queue = $1 and lane = $2 and state = 'running' and lane is not null
       order by lease_until limit 20""";
 
-  /** $1 queue, $2 lane, $3 id. The job that a strict lane takes before this one. */
+  /**
+   * $1 queue, $2 lane, $3 id, $4 whether the lane is full, so that all who have a place come
+   * before. The job that a strict lane takes before this one.
+   */
   static final String LANE_BEFORE =
       """
       select id, run_at from jobs.job where queue = $1 and lane = $2 and id < $3
-        and ((state = 'pending' and strict) or state = 'running') order by id limit 1""";
+        and ((state = 'pending' and strict and ($4 or started_at is null)) or (state = 'running' and $4)) order by id limit 1""";
 
   /** $1 queue, $2 priority, $3 run time, $4 id. */
   static final String AHEAD =

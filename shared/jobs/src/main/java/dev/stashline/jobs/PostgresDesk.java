@@ -89,7 +89,16 @@ final class PostgresDesk implements JobDesk {
             rows -> {
               rows.forEach(row -> handover.nudge(row.getString(0), now));
               return rows.size() > 0;
-            });
+            })
+        .recover(
+            failure ->
+                PostgresJobStore.isTaken(failure)
+                    ? Future.failedFuture(
+                        new IllegalStateException(
+                            "job "
+                                + id
+                                + " stays dead: another job with the same key is unfinished"))
+                    : Future.failedFuture(failure));
   }
 
   @Override

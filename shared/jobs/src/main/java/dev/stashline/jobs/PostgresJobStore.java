@@ -3,6 +3,7 @@ package dev.stashline.jobs;
 import static dev.stashline.jobs.JobRows.claimed;
 import static dev.stashline.jobs.JobRows.ids;
 import static dev.stashline.jobs.JobRows.instant;
+import static dev.stashline.jobs.JobRows.texts;
 import static dev.stashline.jobs.JobRows.utc;
 
 import dev.stashline.jobs.SettleHook.Settled;
@@ -134,7 +135,8 @@ public final class PostgresJobStore implements JobStore {
           sql.preparedQuery(JobSql.ENQUEUE_PLAIN)
               .execute(EnqueueRows.of(jobs, offer, now).plainTuple(config.node(), now, leaseUntil))
               .map(
-                  stored -> {
+                  paused -> {
+                    offer.paused(texts(paused, 0));
                     offer.inserted(jobs.stream().map(NewJob::id).collect(Collectors.toSet()));
                     return jobs.stream().map(job -> new Enqueued(job.id(), false)).toList();
                   });
@@ -150,7 +152,8 @@ public final class PostgresJobStore implements JobStore {
     return insertWatchfully(sql, jobs, offer, offers, now, leaseUntil);
   }
 
-  private static boolean isTaken(Throwable failure) {
+  /** Whether an id or a unique key is another job's. */
+  static boolean isTaken(Throwable failure) {
     return failure instanceof PgException refused && "23505".equals(refused.getSqlState());
   }
 
@@ -166,6 +169,7 @@ public final class PostgresJobStore implements JobStore {
         .compose(
             stored -> {
               Set<UUID> ids = ids(stored);
+              offer.paused(texts(stored, 1));
               offer.inserted(ids);
               return ids.size() == jobs.size()
                   ? Future.succeededFuture(
@@ -294,8 +298,16 @@ public final class PostgresJobStore implements JobStore {
   private Future<Set<UUID>> writeVerdicts(SqlClient sql, List<Settlement> settlements) {
     Instant now = clock.instant();
     return sql.preparedQuery(JobSql.SETTLE)
-        .execute(SettleRows.of(settlements, now))
+        .execute(SettleRows.of(sorted(settlements, Settlement::job), now))
         .map(JobRows::ids);
+  }
+
+  /**
+   * Statements that change the same rows at the same time go through them in the same order, or
+   * they would wait for each other.
+   */
+  private static <T> List<T> sorted(Collection<T> items, Function<T, ClaimedJob> job) {
+    return items.stream().sorted(Comparator.comparing(item -> job.apply(item).id())).toList();
   }
 
   private Future<Set<UUID>> writeAlong(
@@ -331,12 +343,13 @@ public final class PostgresJobStore implements JobStore {
   @Override
   public Future<Map<UUID, Boolean>> renew(
       String node, Collection<ClaimedJob> running, Instant leaseUntil) {
+    var jobs = sorted(running, Function.identity());
     return pool.preparedQuery(JobSql.RENEW)
         .execute(
             Tuple.of(
                 node,
-                running.stream().map(ClaimedJob::id).toArray(UUID[]::new),
-                running.stream().map(ClaimedJob::epoch).toArray(Integer[]::new),
+                jobs.stream().map(ClaimedJob::id).toArray(UUID[]::new),
+                jobs.stream().map(ClaimedJob::epoch).toArray(Integer[]::new),
                 utc(leaseUntil)))
         .map(
             rows -> {

@@ -39,6 +39,9 @@ final class Runner {
    */
   private static final Duration AFTER_FAILED_CLAIM = Duration.ofMillis(250);
 
+  /** Before looking again at a due job that another transaction held: no poll, and no busy loop. */
+  private static final Duration AFTER_MISSED_JOB = Duration.ofMillis(10);
+
   private final String queue;
   private final int slots;
   private final PostgresJobStore store;
@@ -134,6 +137,9 @@ final class Runner {
     int wanted = free.getAndSet(0);
     if (wanted == 0) {
       caughtUp = false; // The next slot that is freed looks again.
+      if (free.get() > 0) {
+        wake(); // It was freed before it could know.
+      }
       return;
     }
     claiming = true;
@@ -152,7 +158,7 @@ final class Runner {
                     v -> {
                       claiming = false;
                       if (claimed.failed()) {
-                        free.addAndGet(wanted);
+                        giveBack(wanted);
                         log.warn(
                             "claim failed, trying again queue={} cause={}",
                             queue,
@@ -161,7 +167,7 @@ final class Runner {
                         return;
                       }
                       var jobs = claimed.result();
-                      free.addAndGet(wanted - jobs.size());
+                      giveBack(wanted - jobs.size());
                       caughtUp = jobs.size() < wanted && !again;
                       jobs.forEach(this::start);
                       if (!caughtUp) {
@@ -176,7 +182,14 @@ final class Runner {
     armIn(config.poll());
     store
         .nextRunAt(queue)
-        .onSuccess(next -> next.ifPresent(at -> context.runOnContext(v -> armFor(at))));
+        .onSuccess(
+            next ->
+                next.ifPresent(
+                    at -> {
+                      // What is due and was not claimed is in somebody else's hands this moment.
+                      var soonest = clock.instant().plus(AFTER_MISSED_JOB);
+                      context.runOnContext(v -> armFor(at.isBefore(soonest) ? soonest : at));
+                    }));
   }
 
   private void armFor(Instant at) {
@@ -227,12 +240,26 @@ final class Runner {
     if (!caughtUp || stopping) {
       return false;
     }
-    int before = free.getAndUpdate(n -> n > 0 ? n - 1 : n);
-    return before > 0;
+    boolean reserved = free.getAndUpdate(n -> n > 0 ? n - 1 : n) > 0;
+    if (reserved && stopping) {
+      release();
+      return false;
+    }
+    return reserved;
   }
 
   void release() {
-    free.incrementAndGet();
+    giveBack(1);
+    if (!caughtUp) {
+      wake();
+    }
+  }
+
+  /** Slots that are free again. When all are, a runner that stops has stopped. */
+  private void giveBack(int count) {
+    if (free.addAndGet(count) == slots && stopping) {
+      drained.tryComplete();
+    }
   }
 
   void startReserved(NewJob job, Instant now) {
@@ -249,39 +276,71 @@ final class Runner {
             null,
             false,
             now,
-            now));
+            now,
+            false));
   }
 
   // -- perform, judge, settle, tell
   // --------------------------------------------------------------------------------------
 
   private void start(ClaimedJob job) {
-    Attempt<?> attempt = new Attempt<>(job, catalogue.get(job.kind()), System.nanoTime());
-    running.put(job.id(), attempt);
+    Work<?> known = catalogue.find(job.kind());
+    Work<?> work = known == null ? leftToOthers(job) : known;
+    Attempt<?> attempt = new Attempt<>(job, work, System.nanoTime());
+    if (stopping) {
+      attempt.stop(Stop.NODE_STOPS);
+    } else if (job.cancelRequested() && known != null) {
+      attempt.stop(Stop.CANCELLED);
+    }
+    Attempt<?> earlier = running.put(job.id(), attempt);
+    if (earlier != null) {
+      earlier.stop(Stop.LEASE_LOST); // Or it has settled and is about to leave.
+    }
     Thread.ofVirtual().name("job-" + job.id()).start(() -> run(attempt));
+  }
+
+  /**
+   * While versions change, a queue may hold kinds that this process does not know yet: such a job
+   * is put off, its attempt refunded, so that a process that knows it finds it.
+   */
+  private Work<?> leftToOthers(ClaimedJob job) {
+    return Work.of(
+        Kind.of(job.kind(), queue, Object.class),
+        unknown -> {
+          telemetry.unknown(job);
+          return new Outcome.Snoozed(clock.instant().plus(config.lease()));
+        });
   }
 
   /** One attempt of one job, from claim to settlement, as its own virtual-thread task. */
   private void run(Attempt<?> attempt) {
     ClaimedJob job = attempt.claimed();
-    Instant started = clock.instant();
-    boolean held = false;
-    Outcome outcome = attempt.perform(store.steps(), telemetry);
-    if (outcome != null) {
+    try {
+      Instant started = clock.instant();
+      Outcome outcome = attempt.perform(store.steps(), telemetry);
+      if (outcome == null) {
+        telemetry.lost(job);
+        return;
+      }
       Verdict verdict =
           Verdict.judge(job, attempt.kind(), outcome, clock.instant(), chance.nextDouble());
-      held = settle(Settlement.of(job, attempt.kind(), outcome, verdict));
+      boolean held = settle(Settlement.of(job, attempt.kind(), outcome, verdict));
       telemetry.tell(attempt, verdict, started, held);
-    } else {
-      telemetry.lost(job);
+      comesBack(verdict);
+    } finally {
+      running.remove(job.id(), attempt);
+      giveBack(1);
+      if (!caughtUp || job.lane() != null) {
+        wake();
+      }
     }
-    running.remove(job.id());
-    free.incrementAndGet();
-    if (!caughtUp || job.lane() != null) {
-      wake();
-    }
-    if (stopping && running.isEmpty()) {
-      drained.tryComplete();
+  }
+
+  private void comesBack(Verdict verdict) {
+    switch (verdict) {
+      case Verdict.RetryAt v -> nudge(v.at());
+      case Verdict.SnoozeUntil v -> nudge(v.until());
+      default -> {}
     }
   }
 
@@ -314,9 +373,7 @@ final class Runner {
     stopping = true;
     Promise<Void> stopped = Promise.promise();
     context.runOnContext(v -> disarm());
-    if (running.isEmpty()) {
-      drained.tryComplete();
-    }
+    giveBack(0);
     long giveUp =
         vertx.setTimer(
             Math.max(1, config.grace().toMillis()),

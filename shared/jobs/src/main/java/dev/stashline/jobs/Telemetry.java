@@ -159,8 +159,17 @@ final class Telemetry {
     log.debug("stack of job {}", job.id(), thrown);
   }
 
+  void unknown(ClaimedJob job) {
+    log.atWarn()
+        .addKeyValue("jobId", job.id())
+        .addKeyValue("queue", job.queue())
+        .addKeyValue("kind", job.kind())
+        .log("this process does not know the job's kind, another may");
+  }
+
   private boolean isAnnounced(ClaimedJob job) {
-    return catalogue.get(job.kind()).kind().announced();
+    var work = catalogue.find(job.kind());
+    return work != null && work.kind().announced();
   }
 
   private static String word(Verdict verdict) {

@@ -84,22 +84,29 @@ final class WaitingReason {
               if (row.getBoolean(3)) {
                 return Future.succeededFuture(Optional.of(new Waiting.LanePaused(lane)));
               }
-              if (strict) {
-                return before(job, lane);
-              }
-              if (maxRunning != null && row.getInteger(4) >= maxRunning) {
-                return holders(job, lane, maxRunning);
+              boolean full = maxRunning != null && row.getInteger(4) >= maxRunning;
+              // In a strict lane a job that has started keeps its place.
+              boolean needsPlace = !strict || job.startedAt() == null;
+              if (full && needsPlace) {
+                var before =
+                    strict
+                        ? before(job, lane, true)
+                        : Future.succeededFuture(Optional.<Waiting>empty());
+                return before.compose(first -> orElse(first, () -> holders(job, lane, maxRunning)));
               }
               var rateUntil = JobRows.instant(row, 5);
-              return Future.succeededFuture(
-                  rateUntil == null
-                      ? Optional.empty()
-                      : Optional.of(new Waiting.LaneRate(rateUntil, lane, row.getInteger(2))));
+              if (rateUntil != null) {
+                return Future.succeededFuture(
+                    Optional.of(new Waiting.LaneRate(rateUntil, lane, row.getInteger(2))));
+              }
+              return strict && needsPlace
+                  ? before(job, lane, false)
+                  : Future.succeededFuture(Optional.empty());
             });
   }
 
-  private Future<Optional<Waiting>> before(JobView job, String lane) {
-    return query(JobSql.LANE_BEFORE, Tuple.of(job.queue(), lane, job.id()))
+  private Future<Optional<Waiting>> before(JobView job, String lane, boolean full) {
+    return query(JobSql.LANE_BEFORE, Tuple.of(job.queue(), lane, job.id(), full))
         .map(
             rows ->
                 first(rows)
