@@ -133,7 +133,7 @@ final class BenchEngine implements AutoCloseable {
       throw new IllegalStateException(awaited.getCount() + " jobs have not run");
     }
     while (running() > 0) {
-      Thread.sleep(1);
+      Thread.sleep(5);
     }
   }
 
