@@ -62,12 +62,17 @@ final class LocalGround implements AutoCloseable {
    * login.
    */
   Map<String, String> settings(int appPort, int brokerPort) {
+    return settings(
+        postgres.url(postgres.ensureDatabase("stashline")), redis.url(), inbox.smtpPort(), appPort, brokerPort);
+  }
+
+  static Map<String, String> settings(String databaseUrl, String redisUrl, int smtpPort, int appPort, int brokerPort) {
     var user = DevCredentials.USERS.getFirst();
     var settings = new HashMap<String, String>();
-    settings.put("DATABASE_URL", postgres.url(postgres.ensureDatabase("stashline")));
-    settings.put("REDIS_URL", redis.url());
+    settings.put("DATABASE_URL", databaseUrl);
+    settings.put("REDIS_URL", redisUrl);
     settings.put("SMTP_HOST", "127.0.0.1");
-    settings.put("SMTP_PORT", Integer.toString(inbox.smtpPort()));
+    settings.put("SMTP_PORT", Integer.toString(smtpPort));
     settings.put("SMTP_TLS", "none");
     settings.put("MAIL_FROM", "sage <sage@localhost>");
     settings.put("APP_HOST", "127.0.0.1");
