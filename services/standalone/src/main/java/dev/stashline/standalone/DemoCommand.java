@@ -27,13 +27,13 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    Logs.use(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
     out.println("Starting Postgres, Redis, a mail server, the broker and the services ...");
     out.flush();
     int appPort = Ports.free();
     int brokerPort = Ports.free();
     try (var ground = LocalGround.start(Home.data().resolve("demo"), true, 0, 0, line -> {})) {
       var settings = Environment.over(ground.settings(appPort, brokerPort)).read(Settings::from);
-      Logs.use(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
       Schema.migrate(settings.database());
       var node =
           Await.result(Node.start(settings, Role.all(), new MovableClock(InstantSource.system())));

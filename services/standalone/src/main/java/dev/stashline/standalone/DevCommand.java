@@ -1,5 +1,6 @@
 package dev.stashline.standalone;
 
+import dev.stashline.runtime.LogConfig;
 import dev.stashline.runtime.Logs;
 import dev.stashline.runtime.MovableClock;
 import java.time.InstantSource;
@@ -46,6 +47,7 @@ final class DevCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     long began = System.nanoTime();
     var out = spec.commandLine().getOut();
+    Logs.use(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
     try (var ground =
         LocalGround.start(Home.data().resolve("dev"), fresh, 0, inboxPort, out::println)) {
       var env = Environment.over(ground.settings(port, brokerPort));

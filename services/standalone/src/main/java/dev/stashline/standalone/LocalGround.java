@@ -63,7 +63,7 @@ final class LocalGround implements AutoCloseable {
    */
   Map<String, String> settings(int appPort, int brokerPort) {
     return settings(
-        postgres.url(postgres.ensureDatabase("stashline")), redis.url(), inbox.smtpPort(), appPort, brokerPort);
+        postgres.ensureDatabase("stashline"), redis.url(), inbox.smtpPort(), appPort, brokerPort);
   }
 
   static Map<String, String> settings(String databaseUrl, String redisUrl, int smtpPort, int appPort, int brokerPort) {
