@@ -77,13 +77,15 @@ final class JobSql {
 
   /**
    * $1 queue, $2 node, $3 now, $4 lease until, $5 priorities in the order of service, $6 at most.
+   * By ctid, because the row is locked already and need not be looked up a second time. A row that was
+   * changed in that very moment is not found again, and left to the next claim.
    */
   static final String CLAIM =
       """
       update jobs.job set state = 'running', node = $2, lease_until = $4, started_at = $3, attempt = attempt + 1, epoch = epoch + 1
-      where id = any (array(
-        select due.id from unnest($5::smallint[]) p(priority) cross join lateral (
-          select id from jobs.job
+      where ctid = any (array(
+        select due.place from unnest($5::smallint[]) p(priority) cross join lateral (
+          select ctid as place from jobs.job
           where queue = $1 and priority = p.priority and state = 'pending' and lane is null and run_at <= $3
           order by run_at, id limit $6 for update skip locked) due
         where not exists (select 1 from jobs.pause where queue = $1)
