@@ -98,10 +98,4 @@ class KindTest {
     var work = Work.of(USUAL, job -> Outcome.completed());
     assertThatThrownBy(() -> new Catalogue(List.of(work, work))).hasMessageContaining("k");
   }
-
-  @Test
-  void low_priorities_go_first_now_and_then() {
-    assertThat(Priority.order(0.99)).containsExactly((short) 0, (short) 1, (short) 2, (short) 3);
-    assertThat(Priority.order(0)[0]).isNotEqualTo((short) 0);
-  }
 }

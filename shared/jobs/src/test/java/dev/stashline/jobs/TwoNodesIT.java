@@ -68,7 +68,7 @@ class TwoNodesIT extends EngineCase {
                 .mapEmpty();
     return node()
         .name(name)
-        .lease(Duration.ofSeconds(3))
+        .lease(Duration.ofSeconds(5))
         .with(Work.of(kind, handler).onSettled(effect));
   }
 }
