@@ -37,8 +37,7 @@ import java.util.function.Supplier;
 public final class GroupCommit<I, O> {
   private record Entry<I, O>(I item, Promise<O> answer) {}
 
-  private static final Executor SOON =
-      CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
+  private static final Executor SOON = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
 
   private final int most;
   private final int atOnce;
@@ -82,7 +81,8 @@ public final class GroupCommit<I, O> {
       return List.of();
     }
     if (waiting.size() < expected) {
-      if (!gathering) {
+      // Beside a commit that is under way there is no hurry: its end looks again.
+      if (!gathering && underWay == 0) {
         gathering = true;
         SOON.execute(this::gathered);
       }
