@@ -23,9 +23,9 @@ import java.util.function.Supplier;
  *   caller c ──────┴─▶ (waits) ─▶ commit 2 [b, c] ─▶ answers b, c
  * </pre>
  *
- * <p>Callers who were answered together tend to return together. So a commit waits, for a
- * millisecond at most, until as many items are there as the last one had; otherwise those who are
- * quick would take turns with the rest, at the price of twice the commits.
+ * <p>Callers who were answered tend to return. So a commit waits, for a millisecond at most, until
+ * as many items are there as the last one left behind and answered; otherwise callers would go in
+ * two halves that take turns, at the price of twice the commits.
  *
  * <p>Safe to call from any thread. A failed commit is tried again with each of its items by itself,
  * so that an item that cannot be committed fails nobody but its caller; where there is nothing to
@@ -37,8 +37,7 @@ import java.util.function.Supplier;
 public final class GroupCommit<I, O> {
   private record Entry<I, O>(I item, Promise<O> answer) {}
 
-  private static final Executor SOON =
-      CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
+  private static final Executor SOON = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
 
   private final int most;
   private final int atOnce;
@@ -82,7 +81,8 @@ public final class GroupCommit<I, O> {
       return List.of();
     }
     if (waiting.size() < expected) {
-      if (!gathering) {
+      // Beside a commit that is under way there is no hurry: its end looks again.
+      if (!gathering && underWay == 0) {
         gathering = true;
         SOON.execute(this::gathered);
       }
@@ -93,7 +93,6 @@ public final class GroupCommit<I, O> {
     while (batch.size() < most && !waiting.isEmpty()) {
       batch.add(waiting.poll());
     }
-    expected = batch.size();
     return batch;
   }
 
@@ -102,6 +101,9 @@ public final class GroupCommit<I, O> {
     List<Entry<I, O>> batch;
     synchronized (this) {
       gathering = false;
+      if (underWay > 0) {
+        return;
+      }
       expected = 1;
       batch = nextBatch();
     }
@@ -118,7 +120,7 @@ public final class GroupCommit<I, O> {
               if (result.failed() && batch.size() > 1) {
                 eachByItself(batch, 0, result.cause());
               } else {
-                done();
+                done(batch.size());
                 answer(batch, result);
               }
             });
@@ -134,14 +136,14 @@ public final class GroupCommit<I, O> {
 
   private void eachByItself(List<Entry<I, O>> batch, int next, Throwable cause) {
     if (next == batch.size()) {
-      done();
+      done(1);
       return;
     }
     isThere
         .get()
         .onFailure(
             away -> {
-              done();
+              done(1);
               answer(batch.subList(next, batch.size()), Future.failedFuture(cause));
             })
         .onSuccess(
@@ -156,10 +158,11 @@ public final class GroupCommit<I, O> {
             });
   }
 
-  private void done() {
+  private void done(int answered) {
     List<Entry<I, O>> next;
     synchronized (this) {
       underWay--;
+      expected = Math.min(most, answered + waiting.size());
       next = nextBatch();
     }
     send(next);

@@ -77,8 +77,8 @@ final class JobSql {
 
   /**
    * $1 queue, $2 node, $3 now, $4 lease until, $5 priorities in the order of service, $6 at most.
-   * By ctid, because the row is locked already and need not be looked up a second time. A row that was
-   * changed in that very moment is not found again, and left to the next claim.
+   * By ctid, because the row is locked already and need not be looked up a second time. A row that
+   * was changed in that very moment is not found again, and left to the next claim.
    */
   static final String CLAIM =
       """

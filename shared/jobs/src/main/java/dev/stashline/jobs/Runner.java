@@ -44,7 +44,7 @@ final class Runner {
   private static final Duration AFTER_MISSED_JOB = Duration.ofMillis(10);
 
   /** The longest that a free slot waits for others before a claim. */
-  private static final Duration GATHER = Duration.ofMillis(2);
+  private static final Duration GATHER = Duration.ofMillis(10);
 
   private final String queue;
   private final int slots;
@@ -70,6 +70,7 @@ final class Runner {
   private volatile boolean stopping;
 
   private final AtomicBoolean woken = new AtomicBoolean();
+  private final AtomicInteger settling = new AtomicInteger();
 
   // Touched on the context alone.
   private boolean claiming;
@@ -199,11 +200,12 @@ final class Runner {
 
   /**
    * A claim of one job costs nearly as much as one of a hundred. So where more is known to wait, a
-   * claim lets slots gather, until half of them are free or {@link #GATHER} has passed.
+   * claim lets the slots gather whose jobs are being settled this moment, until half of all are
+   * free or {@link #GATHER} has passed. Slots whose handlers still work are not waited for.
    */
   private boolean gathers() {
     int now = free.get();
-    if (!behind || now == 0 || now * 2 >= slots) {
+    if (!behind || now == 0 || now * 2 >= slots || settling.get() == 0) {
       return false;
     }
     if (gathering == -1) {
@@ -391,18 +393,23 @@ final class Runner {
    */
   private boolean settle(Settlement settlement) {
     Instant giveUp = leaseClock.instant().plus(config.lease());
-    while (true) {
-      try {
-        return store.settle(settlement).toCompletionStage().toCompletableFuture().get();
-      } catch (ExecutionException e) {
-        if (leaseClock.instant().isAfter(giveUp)) {
-          telemetry.unsettled(settlement.job(), e.getCause());
-          return false;
+    settling.incrementAndGet();
+    try {
+      while (true) {
+        try {
+          return store.settle(settlement).toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+          if (leaseClock.instant().isAfter(giveUp)) {
+            telemetry.unsettled(settlement.job(), e.getCause());
+            return false;
+          }
+          LockSupport.parkNanos(AFTER_FAILED_CLAIM.toNanos());
+        } catch (InterruptedException e) {
+          throw new AssertionError("nobody interrupts a settle", e);
         }
-        LockSupport.parkNanos(AFTER_FAILED_CLAIM.toNanos());
-      } catch (InterruptedException e) {
-        throw new AssertionError("nobody interrupts a settle", e);
       }
+    } finally {
+      settling.decrementAndGet();
     }
   }
 

@@ -19,6 +19,12 @@
  * kept by real time even where the engine's clock is moved, because a lease says that a process
  * lives. Ids are version 7 UUIDs made by the caller, so that a group commit can tell its rows apart
  * and jobs of one instant keep their order.
+ *
+ * <p>What costs, measured in CPU time of Postgres: a claim or a settle takes some 10 µs a row, and
+ * about a millisecond a statement with its commit. So claims and commits gather company for a
+ * millisecond or two where more is known to come. The check constraints, the triggers and the lanes'
+ * indexes were each left out in turn, and the constraints put into one: no difference above the
+ * noise. Half-filled pages saved a fifth, for twice the space: not done.
  */
 @NullMarked
 package dev.stashline.jobs;
