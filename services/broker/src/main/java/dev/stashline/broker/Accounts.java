@@ -24,9 +24,7 @@ import java.util.random.RandomGenerator;
  * rotation holds on all nodes and through restarts, until the settings bring other keys.
  */
 final class Accounts {
-  /**
-   * $1 id, $2 token hash, $3 current key, $4 next key, $5 hash of the configured keys, $6 now.
-   */
+  /** $1 id, $2 token hash, $3 current key, $4 next key, $5 hash of the configured keys, $6 now. */
   private static final String STORE =
       """
       insert into broker.account as a (id, token_hash, current_key, next_key, configured, created_at)
@@ -37,7 +35,8 @@ final class Accounts {
         configured = excluded.configured""";
 
   /** $1 id. */
-  private static final String KEYS = "select current_key, next_key from broker.account where id = $1";
+  private static final String KEYS =
+      "select current_key, next_key from broker.account where id = $1";
 
   /** $1 id, $2 fresh key. */
   private static final String ROTATE =
@@ -65,7 +64,8 @@ final class Accounts {
     var accounts = new ArrayList<Account>();
     config
         .user()
-        .ifPresent(user -> accounts.add(new Account("default", user.token().reveal(), user.keys())));
+        .ifPresent(
+            user -> accounts.add(new Account("default", user.token().reveal(), user.keys())));
     if (config.devCredentials()) {
       int number = 0;
       for (var dev : DevCredentials.USERS) {

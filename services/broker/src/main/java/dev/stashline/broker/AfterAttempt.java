@@ -160,8 +160,7 @@ final class AfterAttempt implements SettleHook {
   private static void callback(List<Draft> callbacks, Report report, Instant now) {
     var callback = report.message().settings().callback();
     if (callback != null) {
-      callbacks.add(
-          Draft.of(callback, report.message(), CallbackBodies.of(report, null), now));
+      callbacks.add(Draft.of(callback, report.message(), CallbackBodies.of(report, null), now));
     }
   }
 
@@ -169,8 +168,7 @@ final class AfterAttempt implements SettleHook {
       List<Draft> callbacks, Report report, @Nullable DlqId grave, Instant now) {
     var callback = report.message().settings().failureCallback();
     if (callback != null) {
-      callbacks.add(
-          Draft.of(callback, report.message(), CallbackBodies.of(report, grave), now));
+      callbacks.add(Draft.of(callback, report.message(), CallbackBodies.of(report, grave), now));
     }
   }
 
@@ -228,12 +226,16 @@ final class AfterAttempt implements SettleHook {
         .preparedQuery(MessageSql.BURY)
         .execute(
             Tuple.of(
-                now.toEpochMilli(),
-                dead.stream().map(report -> report.message().account()).toArray(String[]::new),
-                dead.stream().map(report -> report.message().id()).toArray(UUID[]::new),
-                dead.stream().map(Report::status).toArray(Integer[]::new),
-                dead.stream().map(report -> Json.write(report.headers())).toArray(String[]::new),
-                dead.stream().map(report -> Buffer.buffer(report.body())).toArray(Buffer[]::new))
+                    now.toEpochMilli(),
+                    dead.stream().map(report -> report.message().account()).toArray(String[]::new),
+                    dead.stream().map(report -> report.message().id()).toArray(UUID[]::new),
+                    dead.stream().map(Report::status).toArray(Integer[]::new),
+                    dead.stream()
+                        .map(report -> Json.write(report.headers()))
+                        .toArray(String[]::new),
+                    dead.stream()
+                        .map(report -> Buffer.buffer(report.body()))
+                        .toArray(Buffer[]::new))
                 .addValue(Publishing.utc(now.plus(config.dlqRetention()))))
         .map(
             rows -> {

@@ -13,8 +13,17 @@ final class Api {
   /** Documented, and not here yet: better said than taken for a wrong address. */
   private static final List<String> LATER =
       List.of(
-          "enqueue/", "queues", "schedules", "topics", "flowControl", "globalParallelism", "workflows",
-          "wait/", "notify/", "waiters/", "trigger/");
+          "enqueue/",
+          "queues",
+          "schedules",
+          "topics",
+          "flowControl",
+          "globalParallelism",
+          "workflows",
+          "wait/",
+          "notify/",
+          "waiters/",
+          "trigger/");
 
   private final PublishApi publish;
   private final MessageApi messages;

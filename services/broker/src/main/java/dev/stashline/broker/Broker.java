@@ -3,6 +3,7 @@ package dev.stashline.broker;
 import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.Work;
 import dev.stashline.runtime.ConfigProblems;
+import dev.stashline.runtime.Env;
 import dev.stashline.runtime.Migrations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -95,19 +96,25 @@ public final class Broker {
   public Future<Void> start() {
     queue();
     if (accounts.isEmpty()) {
-      return Future.failedFuture(
-          new ConfigProblems(
-              List.of(
-                  new ConfigProblems.Problem(
-                      "BROKER_TOKEN",
-                      "is required, with BROKER_CURRENT_SIGNING_KEY and BROKER_NEXT_SIGNING_KEY;"
-                          + " or, for development, BROKER_DEV_CREDENTIALS=true"))));
+      return Future.<Void>succeededFuture().map(Broker::refuseToStart);
     }
     return accounts
         .store()
         .compose(v -> partitions.ready(clock.instant()))
         .compose(v -> server.start())
         .onSuccess(v -> housekeeping.start());
+  }
+
+  private static Void refuseToStart(Void nobody) {
+    return new Env(name -> null)
+        .read(
+            env -> {
+              env.problem(
+                  "BROKER_TOKEN",
+                  "is required, with BROKER_CURRENT_SIGNING_KEY and BROKER_NEXT_SIGNING_KEY; or,"
+                      + " for development, BROKER_DEV_CREDENTIALS=true");
+              return nobody;
+            });
   }
 
   public int actualPort() {

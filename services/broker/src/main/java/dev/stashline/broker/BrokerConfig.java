@@ -55,7 +55,8 @@ public record BrokerConfig(
         dev,
         user(env, dev),
         limits(env),
-        env.text("BROKER_REGION", "US-EAST-1", "Region told to receivers: US-EAST-1 or EU-CENTRAL-1"),
+        env.text(
+            "BROKER_REGION", "US-EAST-1", "Region told to receivers: US-EAST-1 or EU-CENTRAL-1"),
         env.duration(
             "BROKER_CONNECT_TIMEOUT",
             Duration.ofSeconds(10),
@@ -70,7 +71,9 @@ public record BrokerConfig(
             Math.min(
                 Integer.MAX_VALUE,
                 env.size(
-                    "BROKER_RESPONSE_CAP", 1 << 20, "Bytes of a receiver's response that are kept")),
+                    "BROKER_RESPONSE_CAP",
+                    1 << 20,
+                    "Bytes of a receiver's response that are kept")),
         env.integer(
             "JOBS_SLOTS",
             64,
@@ -85,7 +88,9 @@ public record BrokerConfig(
         env.integer("BROKER_MAX_RETRIES", usual.maxRetries(), 0, 10_000, "The most retries"),
         env.duration("BROKER_MAX_DELAY", usual.maxDelay(), "The longest delay"),
         env.duration(
-            "BROKER_MAX_RESPONSE_TIME", usual.maxResponseTime(), "The longest one attempt may take"),
+            "BROKER_MAX_RESPONSE_TIME",
+            usual.maxResponseTime(),
+            "The longest one attempt may take"),
         env.size("BROKER_MAX_BODY", usual.maxBodyBytes(), "The largest message"),
         usual.maxHeaderBytes(),
         usual.maxTextLength());
@@ -93,13 +98,17 @@ public record BrokerConfig(
 
   private static Optional<User> user(Env env, boolean dev) {
     var token = env.optionalSecret("BROKER_TOKEN", "The token with which programs publish");
-    var current = env.optionalSecret("BROKER_CURRENT_SIGNING_KEY", "Key that deliveries are signed with");
-    var next = env.optionalSecret("BROKER_NEXT_SIGNING_KEY", "Key that takes its place at a rotation");
+    var current =
+        env.optionalSecret("BROKER_CURRENT_SIGNING_KEY", "Key that deliveries are signed with");
+    var next =
+        env.optionalSecret("BROKER_NEXT_SIGNING_KEY", "Key that takes its place at a rotation");
     if (token.isEmpty() && current.isEmpty() && next.isEmpty()) {
       return Optional.empty();
     }
     if (token.isEmpty() || current.isEmpty() || next.isEmpty()) {
-      env.problem("BROKER_TOKEN", "goes together with BROKER_CURRENT_SIGNING_KEY and BROKER_NEXT_SIGNING_KEY");
+      env.problem(
+          "BROKER_TOKEN",
+          "goes together with BROKER_CURRENT_SIGNING_KEY and BROKER_NEXT_SIGNING_KEY");
       return Optional.empty();
     }
     String key = current.get().reveal();
@@ -107,7 +116,8 @@ public record BrokerConfig(
         && (DevCredentials.of(token.get().reveal()).isPresent()
             || DevCredentials.isPublishedKey(key)
             || DevCredentials.isPublishedKey(next.get().reveal()))) {
-      env.problem("BROKER_TOKEN", "is, or its keys are, published development credentials; make your own");
+      env.problem(
+          "BROKER_TOKEN", "is, or its keys are, published development credentials; make your own");
     }
     return Optional.of(new User(token.get(), new SigningKeys(key, next.get().reveal())));
   }

@@ -10,7 +10,10 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes what is past its retention and makes the log's partitions ahead. Safe on all nodes at once. */
+/**
+ * Removes what is past its retention and makes the log's partitions ahead. Safe on all nodes at
+ * once.
+ */
 final class BrokerHousekeeping {
   private static final Logger log = LoggerFactory.getLogger(BrokerHousekeeping.class);
   private static final Duration EVERY = Duration.ofMinutes(1);
@@ -83,7 +86,6 @@ final class BrokerHousekeeping {
     return pool.preparedQuery(statement)
         .execute(Tuple.of(Publishing.utc(now), (long) BATCH))
         .compose(
-            rows ->
-                rows.rowCount() < BATCH ? Future.succeededFuture() : remove(statement, now));
+            rows -> rows.rowCount() < BATCH ? Future.succeededFuture() : remove(statement, now));
   }
 }

@@ -31,7 +31,8 @@ public final class BrokerJobs {
     return Kind.of("broker.deliver", QUEUE, DeliverMessage.class)
         .timeout(config.limits().maxResponseTime().plus(config.connectTimeout()).plusMinutes(1))
         .attempts(
-            attempts(PublishSettings.DEFAULT_RETRIES), new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.25))
+            attempts(PublishSettings.DEFAULT_RETRIES),
+            new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.25))
         .keep(Duration.ZERO, Duration.ofDays(1));
   }
 

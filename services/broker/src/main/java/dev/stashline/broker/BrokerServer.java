@@ -115,9 +115,7 @@ final class BrokerServer {
           ? Optional.of(header.substring(7).strip())
           : Optional.empty();
     }
-    return query.contains(Params.TOKEN)
-        ? Optional.ofNullable(rawToken(query))
-        : Optional.empty();
+    return query.contains(Params.TOKEN) ? Optional.ofNullable(rawToken(query)) : Optional.empty();
   }
 
   /** Looks for the token alone: the rest of the query may be the destination's. */

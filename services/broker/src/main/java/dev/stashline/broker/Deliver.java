@@ -28,7 +28,10 @@ import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt to deliver one message: read, sign, send, judge. What follows is {@link AfterAttempt}'s. */
+/**
+ * One attempt to deliver one message: read, sign, send, judge. What follows is {@link
+ * AfterAttempt}'s.
+ */
 final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
   private final Pool pool;
   private final LogPartitions partitions;
@@ -151,15 +154,11 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
     var message = report.message();
     String reason = report.error() == null ? "" : report.error();
     return switch (DeliveryVerdict.judge(
-        report.result(),
-        message.settings().retryPolicy(),
-        message.retried(),
-        clock.instant())) {
+        report.result(), message.settings().retryPolicy(), message.retried(), clock.instant())) {
       case DeliveryVerdict.Delivered() -> new Outcome.Completed(List.of(), report);
       case DeliveryVerdict.Retry(var after) ->
           new Outcome.Failed(new Failure.RetryLater(after, reason), report);
-      case DeliveryVerdict.DeadLetter dead ->
-          new Outcome.Failed(new Failure.Never(reason), report);
+      case DeliveryVerdict.DeadLetter dead -> new Outcome.Failed(new Failure.Never(reason), report);
     };
   }
 

@@ -23,9 +23,25 @@ import java.util.function.Supplier;
 final class DlqApi {
   private static final Set<String> FILTERS =
       Set.of(
-          "cursor", "count", "order", "dlqIds", "messageId", "url", "topicName", "scheduleId",
-          "queueName", "responseStatus", "callerIp", "label", "flowControlKey", "fromDate",
-          "toDate", "source", "workflowRunId", "workflowUrl", "workflowCreatedAt",
+          "cursor",
+          "count",
+          "order",
+          "dlqIds",
+          "messageId",
+          "url",
+          "topicName",
+          "scheduleId",
+          "queueName",
+          "responseStatus",
+          "callerIp",
+          "label",
+          "flowControlKey",
+          "fromDate",
+          "toDate",
+          "source",
+          "workflowRunId",
+          "workflowUrl",
+          "workflowCreatedAt",
           "failureFunctionState");
 
   private static final int MOST = 100;
@@ -177,8 +193,7 @@ final class DlqApi {
   private Future<List<String>> republish(ApiRequest request, Where where, int most) {
     return partitions
         .ready(clock.instant())
-        .compose(
-            v -> queue.get().transaction(tx -> republish(tx, request, where, most)));
+        .compose(v -> queue.get().transaction(tx -> republish(tx, request, where, most)));
   }
 
   private Future<List<String>> republish(
@@ -280,7 +295,9 @@ final class DlqApi {
           DlqId.parse(cursor)
               .orElseThrow(() -> new BadRequestException("cursor", "is not one that a page gave"));
       where.and(
-          "(d.millis, d.counter) " + (params.latestFirst(false) ? "<" : ">") + " ($::bigint, $::bigint)",
+          "(d.millis, d.counter) "
+              + (params.latestFirst(false) ? "<" : ">")
+              + " ($::bigint, $::bigint)",
           at.millis(),
           at.counter());
     }

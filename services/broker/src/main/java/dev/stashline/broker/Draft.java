@@ -73,7 +73,9 @@ record Draft(
         null);
   }
 
-  /** This draft without regard to earlier ones: a dead letter is retried because somebody says so. */
+  /**
+   * This draft without regard to earlier ones: a dead letter is retried because somebody says so.
+   */
   Draft notDeduplicated() {
     return new Draft(
         id, account, url, headers, settings, body, callerIp, createdAt, notBefore, null);

@@ -57,8 +57,7 @@ final class LogApi {
                 }
                 lines.add(line(row));
                 last =
-                    new DlqId(
-                        row.getOffsetDateTime(0).toInstant().toEpochMilli(), row.getLong(1));
+                    new DlqId(row.getOffsetDateTime(0).toInstant().toEpochMilli(), row.getLong(1));
               }
               for (String key : keys) {
                 answer.put(key, lines);
@@ -96,7 +95,8 @@ final class LogApi {
 
   private static Instant time(DlqId at) {
     // A time that cannot be stored was never given by a page, and there is nothing behind it.
-    return Instant.ofEpochMilli(Math.min(at.millis(), Instant.parse("9999-12-31T00:00:00Z").toEpochMilli()));
+    return Instant.ofEpochMilli(
+        Math.min(at.millis(), Instant.parse("9999-12-31T00:00:00Z").toEpochMilli()));
   }
 
   private static List<String> states(List<String> wanted) {
@@ -143,8 +143,7 @@ final class LogApi {
       var headers = Message.readHeaders(row.getString(6));
       json.put("responseHeader", headers);
       json.put("responseHeaders", headers);
-      MessageView.putText(
-          json, "responseBody", "responseBodyBase64", row.getBuffer(7).getBytes());
+      MessageView.putText(json, "responseBody", "responseBodyBase64", row.getBuffer(7).getBytes());
     }
     return json;
   }

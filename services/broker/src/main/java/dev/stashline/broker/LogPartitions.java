@@ -74,7 +74,9 @@ final class LogPartitions {
               }
               return old.isEmpty()
                   ? Future.succeededFuture()
-                  : pool.query("drop table if exists " + String.join(", ", old)).execute().mapEmpty();
+                  : pool.query("drop table if exists " + String.join(", ", old))
+                      .execute()
+                      .mapEmpty();
             });
   }
 }

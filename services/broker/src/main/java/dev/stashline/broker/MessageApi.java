@@ -19,8 +19,20 @@ import java.util.function.Supplier;
 final class MessageApi {
   private static final Set<String> FILTERS =
       Set.of(
-          "messageIds", "topicName", "queueName", "url", "host", "path", "label", "flowControlKey",
-          "scheduleId", "callerIp", "callerIP", "fromDate", "toDate", "count");
+          "messageIds",
+          "topicName",
+          "queueName",
+          "url",
+          "host",
+          "path",
+          "label",
+          "flowControlKey",
+          "scheduleId",
+          "callerIp",
+          "callerIP",
+          "fromDate",
+          "toDate",
+          "count");
 
   private static final int MOST_AT_ONCE = 500;
 
@@ -103,8 +115,7 @@ final class MessageApi {
     }
     return partitions
         .ready(now)
-        .compose(
-            v -> pool.preparedQuery(MessageSql.cancel(where.sql())).execute(where.values()))
+        .compose(v -> pool.preparedQuery(MessageSql.cancel(where.sql())).execute(where.values()))
         .map(
             rows -> {
               var ids = new ArrayList<UUID>();

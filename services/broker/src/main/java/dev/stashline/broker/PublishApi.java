@@ -23,8 +23,7 @@ final class PublishApi {
   private final BrokerConfig config;
   private final InstantSource clock;
 
-  PublishApi(
-      Publishing publishing, Receivers receivers, BrokerConfig config, InstantSource clock) {
+  PublishApi(Publishing publishing, Receivers receivers, BrokerConfig config, InstantSource clock) {
     this.publishing = publishing;
     this.receivers = receivers;
     this.config = config;
@@ -107,8 +106,7 @@ final class PublishApi {
           413, "the body is larger than " + config.limits().maxBodyBytes() + " bytes");
     }
     var now = clock.instant();
-    var settings =
-        PublishSettings.read(List.of(headers, target.settings()), config.limits(), now);
+    var settings = PublishSettings.read(List.of(headers, target.settings()), config.limits(), now);
     receivers.check(url);
     refuseWhatIsNotServed(settings);
     checkCallbacks(settings);
@@ -120,7 +118,8 @@ final class PublishApi {
   /** Better a refusal than a setting that is accepted and not kept. */
   static void refuseWhatIsNotServed(PublishSettings settings) {
     if (settings.flowControl() != null) {
-      throw new ApiError(400, "Upstash-Flow-Control-Key: flow control is not served by this broker yet");
+      throw new ApiError(
+          400, "Upstash-Flow-Control-Key: flow control is not served by this broker yet");
     }
     if (!settings.workflow().isEmpty()) {
       throw new ApiError(400, "Upstash-Workflow: workflows are not served by this broker yet");
@@ -132,7 +131,8 @@ final class PublishApi {
   }
 
   private void checkCallbacks(PublishSettings settings) {
-    for (var callback : new dev.stashline.qstash.Callback[] {settings.callback(), settings.failureCallback()}) {
+    for (var callback :
+        new dev.stashline.qstash.Callback[] {settings.callback(), settings.failureCallback()}) {
       if (callback != null) {
         receivers.check(callback.url());
         refuseWhatIsNotServed(callback.settings());

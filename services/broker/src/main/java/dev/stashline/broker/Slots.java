@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Shares this node's deliveries among hosts: one host may have at most half of what the others leave
- * (Choudhury and Hahne's dynamic threshold), so a host that hangs always leaves room, and a lone
- * fast one still gets half. Who is turned away comes again a little later.
+ * Shares this node's deliveries among hosts: one host may have at most half of what the others
+ * leave (Choudhury and Hahne's dynamic threshold), so a host that hangs always leaves room, and a
+ * lone fast one still gets half. Who is turned away comes again a little later.
  */
 final class Slots {
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);
@@ -35,7 +35,8 @@ final class Slots {
       taken++;
       return Duration.ZERO;
     }
-    // The more are waiting, the longer each one waits, so that they do not eat up the node by asking.
+    // The more are waiting, the longer each one waits, so that they do not eat up the node by
+    // asking.
     host.turnedAway++;
     var wait = FIRST_WAIT.multipliedBy(1 + host.turnedAway / mine);
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;

@@ -48,8 +48,7 @@ final class Where {
 
   /** Message ids as the API shows them; what is none of ours matches nothing. */
   Where ids(String column, List<String> publicIds) {
-    var ids =
-        publicIds.stream().flatMap(id -> MessageIds.uuid(id).stream()).toArray(UUID[]::new);
+    var ids = publicIds.stream().flatMap(id -> MessageIds.uuid(id).stream()).toArray(UUID[]::new);
     sql.append(" and ").append(column).append(" = any($").append(next(ids)).append("::uuid[])");
     return this;
   }
