@@ -32,7 +32,8 @@ final class Accounts {
       on conflict (id) do update set token_hash = excluded.token_hash,
         current_key = case when a.configured = excluded.configured then a.current_key else excluded.current_key end,
         next_key = case when a.configured = excluded.configured then a.next_key else excluded.next_key end,
-        configured = excluded.configured""";
+        configured = excluded.configured\
+      """;
 
   /** $1 id. */
   private static final String KEYS =
@@ -40,7 +41,8 @@ final class Accounts {
 
   /** $1 id, $2 fresh key. */
   private static final String ROTATE =
-      "update broker.account set current_key = next_key, next_key = $2 where id = $1 returning current_key, next_key";
+      "update broker.account set current_key = next_key, next_key = $2 where id = $1 returning"
+          + " current_key, next_key";
 
   private final Pool pool;
   private final InstantSource clock;

@@ -30,7 +30,6 @@ public final class Broker {
   /** The tables of this service. */
   public static final Migrations.Owner MIGRATIONS = new Migrations.Owner("broker", "db/broker");
 
-  private final BrokerConfig config;
   private final InstantSource clock;
   private final AtomicReference<@Nullable JobQueue> queue = new AtomicReference<>();
   private final Accounts accounts;
@@ -42,7 +41,6 @@ public final class Broker {
 
   private Broker(
       Vertx vertx, Pool pool, BrokerConfig config, InstantSource clock, RandomGenerator chance) {
-    this.config = config;
     this.clock = clock;
     accounts = new Accounts(pool, config, clock, chance);
     partitions = new LogPartitions(pool);
@@ -105,15 +103,15 @@ public final class Broker {
         .onSuccess(v -> housekeeping.start());
   }
 
-  private static Void refuseToStart(Void nobody) {
+  private static @Nullable Void refuseToStart(@Nullable Void nothing) {
     return new Env(name -> null)
-        .read(
+        .<@Nullable Void>read(
             env -> {
               env.problem(
                   "BROKER_TOKEN",
                   "is required, with BROKER_CURRENT_SIGNING_KEY and BROKER_NEXT_SIGNING_KEY; or,"
                       + " for development, BROKER_DEV_CREDENTIALS=true");
-              return nobody;
+              return null;
             });
   }
 

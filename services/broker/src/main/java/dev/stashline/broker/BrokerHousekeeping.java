@@ -23,19 +23,22 @@ final class BrokerHousekeeping {
   private static final String EXPIRED_MESSAGES =
       """
       delete from broker.message where id in (
-        select id from broker.message where expires_at < $1::timestamptz limit $2::bigint for update skip locked)""";
+        select id from broker.message where expires_at < $1::timestamptz limit $2::bigint for update skip locked)\
+      """;
 
   /** $1 now, $2 at most. */
   private static final String EXPIRED_LETTERS =
       """
       delete from broker.dead_letter where (millis, counter) in (
-        select millis, counter from broker.dead_letter where expires_at < $1::timestamptz limit $2::bigint for update skip locked)""";
+        select millis, counter from broker.dead_letter where expires_at < $1::timestamptz limit $2::bigint for update skip locked)\
+      """;
 
   /** $1 now, $2 at most. */
   private static final String EXPIRED_DEDUP =
       """
       delete from broker.dedup where (account, key) in (
-        select account, key from broker.dedup where valid_until < $1::timestamptz limit $2::bigint for update skip locked)""";
+        select account, key from broker.dedup where valid_until < $1::timestamptz limit $2::bigint for update skip locked)\
+      """;
 
   private final Vertx vertx;
   private final Pool pool;

@@ -114,7 +114,8 @@ final class Courier {
     // The length is said even where it is none, except where a body would be unusual.
     boolean plain =
         body.length == 0
-            && (request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.DELETE);
+            && (request.getMethod().equals(HttpMethod.GET)
+                || request.getMethod().equals(HttpMethod.DELETE));
     var response = plain ? request.send() : request.send(Buffer.buffer(body));
     return response.compose(this::read);
   }

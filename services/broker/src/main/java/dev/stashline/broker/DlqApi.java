@@ -46,7 +46,8 @@ final class DlqApi {
 
   private static final int MOST = 100;
   private static final String FROM =
-      " from broker.dead_letter d join broker.message m on m.id = d.message_id where d.account = $1";
+      " from broker.dead_letter d join broker.message m on m.id = d.message_id where d.account ="
+          + " $1";
   private static final String COLUMNS =
       "select d.millis, d.counter, d.response_status, d.response_header::text, d.response_body, "
           + Message.COLUMNS;
@@ -227,7 +228,8 @@ final class DlqApi {
                                       + " (select * from unnest($1::bigint[], $2::bigint[]))")
                               .execute(
                                   io.vertx.sqlclient.Tuple.of(
-                                      millis.toArray(Long[]::new), counters.toArray(Long[]::new)))
+                                      millis.toArray(Long[]::new),
+                                      (Object) counters.toArray(Long[]::new)))
                               .map(
                                   gone ->
                                       stored.stream()

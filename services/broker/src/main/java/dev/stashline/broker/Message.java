@@ -65,7 +65,8 @@ record Message(
 
   /** The columns that {@link #of} reads, of a row called {@code m}. */
   static final String COLUMNS =
-      "m.id, m.account, m.url, m.settings::text, m.body, m.caller_ip, m.state, m.retried, m.created_at, m.not_before";
+      "m.id, m.account, m.url, m.settings::text, m.body, m.caller_ip, m.state, m.retried,"
+          + " m.created_at, m.not_before";
 
   private static final int COLUMN_COUNT = 10;
 

@@ -14,13 +14,15 @@ final class MessageSql {
       select account, key, id, $4::timestamptz from unnest($1::text[], $2::text[], $3::uuid[]) as n (account, key, id)
       on conflict (account, key) do update set message_id = excluded.message_id, valid_until = excluded.valid_until
         where d.valid_until <= $5::timestamptz
-      returning account, key, message_id""";
+      returning account, key, message_id\
+      """;
 
   /** $1 accounts, $2 keys. */
   static final String DEDUP_HOLDERS =
       """
       select d.account, d.key, d.message_id
-      from unnest($1::text[], $2::text[]) as n (account, key) join broker.dedup d using (account, key)""";
+      from unnest($1::text[], $2::text[]) as n (account, key) join broker.dedup d using (account, key)\
+      """;
 
   /**
    * $1 ids, $2 accounts, $3 urls, $4 hosts, $5 paths, $6 settings as JSON text, $7 bodies, $8
@@ -39,7 +41,8 @@ final class MessageSql {
         from fresh
       )
       insert into broker.log (time, account, message_id, state, next_delivery)
-      select created_at, account, id, 'CREATED', case when not_before > created_at then not_before end from fresh""";
+      select created_at, account, id, 'CREATED', case when not_before > created_at then not_before end from fresh\
+      """;
 
   /**
    * $1 ids, $2 now. Reads messages with their account's keys and notes that an attempt starts. The
@@ -54,9 +57,11 @@ final class MessageSql {
         insert into broker.log (time, account, message_id, state)
         select $2::timestamptz, account, id, 'ACTIVE' from due where state = 'active'
       )
-      select m.current_key, m.next_key, """
+      select m.current_key, m.next_key,\
+      """
           + Message.COLUMNS
-          + ", lazily.set_config from due m cross join (select set_config('synchronous_commit', 'off', true)) lazily";
+          + ", lazily.set_config from due m cross join (select set_config('synchronous_commit',"
+          + " 'off', true)) lazily";
 
   /** $1 ids. */
   static final String FIND_ALL =
@@ -82,7 +87,8 @@ final class MessageSql {
       from unnest($1::uuid[], $2::text[], $3::int[], $5::timestamptz[]) as n (id, state, failed, expires_at)
         join held using (id)
       where m.id = n.id
-      returning m.id""";
+      returning m.id\
+      """;
 
   /**
    * $1 account, $2 now, $3 readable until, $4 expiry, $5 at most; then the filter's values. Returns
@@ -90,17 +96,18 @@ final class MessageSql {
    */
   static String cancel(String filter) {
     return """
-        with found as (
-          select m.id from broker.message m where m.account = $1 and m.state = 'active'%s order by m.id limit $5::bigint for update
-        ), changed as (
-          update broker.message m set state = 'cancelled', readable_until = $3::timestamptz, expires_at = $4::timestamptz
-          from found where m.id = found.id returning m.id
-        ), logged as (
-          insert into broker.log (time, account, message_id, state)
-          select $2::timestamptz, $1, id, word
-          from changed cross join (values (1, 'CANCEL_REQUESTED'), (2, 'CANCELED')) as words (nr, word) order by id, nr
-        )
-        select id from changed"""
+    with found as (
+      select m.id from broker.message m where m.account = $1 and m.state = 'active'%s order by m.id limit $5::bigint for update
+    ), changed as (
+      update broker.message m set state = 'cancelled', readable_until = $3::timestamptz, expires_at = $4::timestamptz
+      from found where m.id = found.id returning m.id
+    ), logged as (
+      insert into broker.log (time, account, message_id, state)
+      select $2::timestamptz, $1, id, word
+      from changed cross join (values (1, 'CANCEL_REQUESTED'), (2, 'CANCELED')) as words (nr, word) order by id, nr
+    )
+    select id from changed\
+    """
         .formatted(filter);
   }
 
@@ -115,7 +122,8 @@ final class MessageSql {
       from unnest($1::timestamptz[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::int[], $8::text[],
         $9::bytea[]) with ordinality
         as n (time, account, message_id, state, next_delivery, error, status, header, body, nr)
-      order by nr""";
+      order by nr\
+      """;
 
   /**
    * $1 now in ms, $2 accounts, $3 message ids, $4 statuses, $5 headers as JSON text, $6 bodies, $7
@@ -126,5 +134,6 @@ final class MessageSql {
       insert into broker.dead_letter (millis, account, message_id, response_status, response_header, response_body, expires_at)
       select $1, account, message_id, status, header::json, body, $7::timestamptz
       from unnest($2::text[], $3::uuid[], $4::int[], $5::text[], $6::bytea[]) as n (account, message_id, status, header, body)
-      returning message_id, millis, counter""";
+      returning message_id, millis, counter\
+      """;
 }

@@ -131,7 +131,7 @@ final class Publishing {
               }
               return tx.sql()
                   .preparedQuery(MessageSql.DEDUP_HOLDERS)
-                  .execute(Tuple.of(accounts, keys))
+                  .execute(Tuple.of(accounts, (Object) keys))
                   .map(Publishing::holders);
             })
         .map(holders -> byDraft(drafts, holders));

@@ -65,7 +65,8 @@ final class Where {
   Where and(String condition, Object... its) {
     int at = 0;
     sql.append(" and ");
-    for (char c : condition.toCharArray()) {
+    for (int i = 0; i < condition.length(); i++) {
+      char c = condition.charAt(i);
       sql.append(c);
       if (c == '$') {
         sql.append(next(its[at]));
