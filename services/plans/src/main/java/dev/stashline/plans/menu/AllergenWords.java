@@ -79,7 +79,7 @@ final class AllergenWords {
         .filter(
             entry ->
                 Words.of(entry.getKey()).equals(words)
-                    || entry.getValue().words().contains(words) && words.count() == 1)
+                    || (entry.getValue().words().contains(words) && words.count() == 1))
         .map(Map.Entry::getKey)
         .filter(allergen -> Words.of(allergen).equals(words) || isGeneral(allergen, words))
         .findFirst();
@@ -120,7 +120,7 @@ final class AllergenWords {
     Entry entry = entries.get(allergen);
     Words words = Words.of(text);
     return words.contain(Words.of(allergen + " free"))
-        || entry != null && entry.claims().stream().anyMatch(words::contain);
+        || (entry != null && entry.claims().stream().anyMatch(words::contain));
   }
 
   /** Whether a single word stands for the whole allergen and not for one food of it. */

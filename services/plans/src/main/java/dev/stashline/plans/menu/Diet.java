@@ -84,7 +84,7 @@ final class Diet {
   private final AllergenWords allergenWords;
   private final Set<String> allergens = new LinkedHashSet<>();
   private final List<Term> terms = new ArrayList<>();
-  private final Map<Food, Optional<Objection>> judged = new HashMap<>();
+  private final Map<String, Optional<Objection>> judged = new HashMap<>();
 
   /** A free-text food not to serve. */
   private record Term(Words words, List<Words> notMeant, boolean allergy, String asWritten) {
@@ -114,7 +114,7 @@ final class Diet {
 
   /** Why {@code food} may not be served; empty if it may. */
   Optional<Objection> to(Food food) {
-    return judged.computeIfAbsent(food, key -> judge(key, ""));
+    return judged.computeIfAbsent(food.name(), name -> judge(food, ""));
   }
 
   /**
@@ -158,7 +158,7 @@ final class Diet {
         return Optional.of(new Objection(kind(term), term.asWritten(), food.name()));
       }
     }
-    ProteinSource source = food.protein();
+    ProteinClass source = food.protein();
     return source == null || eats(food, source)
         ? Optional.empty()
         : Optional.of(new Objection(Objection.Kind.PROTEIN_SOURCE, source.code(), food.name()));
@@ -171,7 +171,7 @@ final class Diet {
   }
 
   /** A plants-only person who takes powder takes a plant's, not whey. */
-  private boolean eats(Food food, ProteinSource source) {
+  private boolean eats(Food food, ProteinClass source) {
     Set<ProteinSource> listed = profile.proteinSources();
     if (listed.isEmpty()) {
       return true;
@@ -182,8 +182,9 @@ final class Diet {
       return true;
     }
     boolean animalPowder =
-        source == ProteinSource.PROTEIN_POWDER && food.contains().contains(Allergen.DAIRY.code());
-    return listed.contains(source) && !(animalPowder && profile.eatsPlantsOnly());
+        source == ProteinClass.PROTEIN_POWDER && food.contains().contains(Allergen.DAIRY.code());
+    return source.listedAs().filter(listed::contains).isPresent()
+        && !(animalPowder && profile.eatsPlantsOnly());
   }
 
   private void add(String text, boolean allergy) {

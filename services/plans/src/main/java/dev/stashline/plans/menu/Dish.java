@@ -3,6 +3,7 @@ package dev.stashline.plans.menu;
 import dev.stashline.plans.planner.Nutrient;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  *
  * @param family the recipe's index; dishes of one family count as the same meal
  * @param ingredients for one serving, in order of use
+ * @param main index in the table of the food that tells its variants apart; -1 if it has none
  * @param amounts what a serving holds, by {@link Nutrient#ordinal()}; unknown figures count nothing
  */
 record Dish(
@@ -26,6 +28,7 @@ record Dish(
     List<Ingredient> ingredients,
     List<String> steps,
     String tip,
+    int main,
     double[] amounts) {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\d+)}");
@@ -50,7 +53,7 @@ record Dish(
    * ingredient its name turns on, the first permitted choice for all others.
    */
   static Adapted adapt(Recipe recipe, int family, Diet diet, FoodTable foods) {
-    Set<Objection> objections = new java.util.LinkedHashSet<>();
+    Set<Objection> objections = new LinkedHashSet<>();
     List<List<Option>> permitted = new ArrayList<>();
     for (List<Recipe.Choice> choices : recipe.ingredients()) {
       permitted.add(permitted(choices, diet, foods, objections));
@@ -66,7 +69,8 @@ record Dish(
           IntStream.range(0, permitted.size())
               .mapToObj(i -> i == pivot ? variant : permitted.get(i).getFirst())
               .toList();
-      Dish dish = of(recipe, family, taken, text -> diet.to(text, false).isEmpty());
+      int main = variant.food().map(foods::indexOf).orElse(-1);
+      Dish dish = of(recipe, family, taken, main, text -> diet.to(text, false).isEmpty());
       Optional<Objection> spoken =
           diet.to(
               String.join(" | ", dish.name, dish.description(), String.join(" | ", dish.steps)),
@@ -86,7 +90,7 @@ record Dish(
   private static List<Option> permitted(
       List<Recipe.Choice> choices, Diet diet, FoodTable foods, Set<Objection> objections) {
     List<Option> options = new ArrayList<>();
-    Set<Objection> met = new java.util.LinkedHashSet<>();
+    Set<Objection> met = new LinkedHashSet<>();
     for (Recipe.Choice choice : choices) {
       if (choice.equals(Recipe.Choice.NONE)) {
         options.add(new Option(Optional.empty(), 0));
@@ -119,7 +123,8 @@ record Dish(
         .orElse(-1);
   }
 
-  private static Dish of(Recipe recipe, int family, List<Option> taken, Predicate<String> fit) {
+  private static Dish of(
+      Recipe recipe, int family, List<Option> taken, int main, Predicate<String> fit) {
     List<Ingredient> ingredients =
         taken.stream()
             .filter(option -> option.food().isPresent())
@@ -144,6 +149,7 @@ record Dish(
             .map(Dish::capital)
             .toList(),
         fit.test(recipe.tip()) ? recipe.tip() : "",
+        main,
         amounts);
   }
 

@@ -1,7 +1,9 @@
 package dev.stashline.plans.menu;
 
 import dev.stashline.plans.planner.Nutrient;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,8 +16,15 @@ import java.util.random.RandomGenerator;
  */
 final class DishChoice {
 
+  /** The price of breaking a firm rule: more than any soft gap can cost. */
+  private static final double FORBIDDEN = 500;
+
   private static final double START_TEMPERATURE = 0.6;
   private static final double END_TEMPERATURE = 0.004;
+
+  /** Servings a week of one main food that still count as variety. */
+  private static final int SAME_MAIN_FOOD = 3;
+
   private static final int NUTRIENTS = Nutrient.values().length;
 
   private final DayPattern pattern;
@@ -27,6 +36,8 @@ final class DishChoice {
   private final Dish[][] week;
   private final double[][] days = new double[Menu.DAYS][NUTRIENTS];
   private final double[] dayCosts = new double[Menu.DAYS];
+  private final byte[] familyTimes;
+  private final byte[] mainTimes;
 
   DishChoice(
       DayPattern pattern, Needs needs, Larder larder, Leeway leeway, RandomGenerator chance) {
@@ -36,6 +47,8 @@ final class DishChoice {
     this.leeway = leeway;
     this.chance = chance;
     this.week = new Dish[Menu.DAYS][pattern.meals().size()];
+    this.familyTimes = new byte[1 + greatest(Dish::family)];
+    this.mainTimes = new byte[1 + Math.max(0, greatest(Dish::main))];
   }
 
   /** The best week found: a dish for each day and meal of the pattern. */
@@ -82,6 +95,10 @@ final class DishChoice {
     return bestWeek;
   }
 
+  private int greatest(ToIntFunction<Dish> number) {
+    return candidates.stream().flatMap(List::stream).mapToInt(number).max().orElse(0);
+  }
+
   private Dish any(int meal) {
     List<Dish> dishes = candidates.get(meal);
     return dishes.get(chance.nextInt(dishes.size()));
@@ -109,7 +126,7 @@ final class DishChoice {
     }
     protein += shiftToProtein(dishes, kcal, needs.protein() - protein);
     double[] sums = days[day];
-    java.util.Arrays.fill(sums, 0);
+    Arrays.fill(sums, 0);
     for (int meal = 0; meal < dishes.length; meal++) {
       double factor = kcal[meal] / dishes[meal].kcal();
       double[] amounts = dishes[meal].amounts();
@@ -118,15 +135,15 @@ final class DishChoice {
       }
     }
     double short0 = Math.max(0, 1 - protein / needs.protein());
-    double over = Math.max(0, protein / needs.protein() - 1.35);
+    double over = Math.max(0, protein / needs.protein() - needs.mostProtein());
     double fat = Math.abs(sums[Nutrient.FAT.ordinal()] / needs.fat() - 1);
     double fibre = sums[Nutrient.FIBRE.ordinal()] / needs.fibre();
     dayCosts[day] =
         leeway.proteinWeight() * short0 * (0.3 + 10 * short0)
-            + 1.5 * over
+            + needs.proteinExcessPrice() * over
             + 3 * Math.pow(Math.max(0, fat - 0.12), 2)
             + 1.5 * Math.max(0, 0.95 - fibre)
-            + 0.5 * Math.max(0, fibre - 1.8)
+            + 0.8 * Math.max(0, fibre - 1.4)
             + 60 * Math.abs(energy / needs.kcal() - 1);
   }
 
@@ -193,22 +210,25 @@ final class DishChoice {
         double gap = Math.max(0, 1.02 - mean / needs.recommended()[i]);
         cost += 1.2 * gap + 4 * gap * gap;
       }
-      cost += 40 * Math.max(0, mean / needs.upperLimit()[i] - 0.93);
+      cost += FORBIDDEN * Math.max(0, mean / needs.upperLimit()[i] - 0.93);
     }
     return cost;
   }
 
   /** More than twice a week or twice a day costs more than any gain; a second helping a little. */
   private double repetition() {
-    int[] times = new int[128];
+    Arrays.fill(familyTimes, (byte) 0);
+    Arrays.fill(mainTimes, (byte) 0);
     double cost = 0;
     for (int day = 0; day < Menu.DAYS; day++) {
       for (int meal = 0; meal < week[day].length; meal++) {
         int family = week[day][meal].family();
-        int count = ++times[family & 127];
-        cost += count > 2 ? 20 : count == 2 ? 0.08 : 0;
+        int count = ++familyTimes[family];
+        cost += count > 2 ? FORBIDDEN : count == 2 ? 0.08 : 0;
+        int main = week[day][meal].main();
+        cost += main >= 0 && ++mainTimes[main] > SAME_MAIN_FOOD ? 0.12 : 0;
         for (int other = 0; other < meal; other++) {
-          cost += week[day][other].family() == family ? 20 : 0;
+          cost += week[day][other].family() == family ? FORBIDDEN : 0;
         }
         if (day > 0) {
           for (Dish yesterday : week[day - 1]) {

@@ -1,7 +1,6 @@
 package dev.stashline.plans.menu;
 
 import dev.stashline.plans.planner.Nutrient;
-import dev.stashline.plans.planner.ProteinSource;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Food(
     String name,
     FoodGroup group,
-    @Nullable ProteinSource protein,
+    @Nullable ProteinClass protein,
     Set<String> contains,
     @Nullable Measure measure,
     List<String> aliases,

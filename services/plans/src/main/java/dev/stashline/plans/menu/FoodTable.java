@@ -1,8 +1,6 @@
 package dev.stashline.plans.menu;
 
-import dev.stashline.plans.planner.Choice;
 import dev.stashline.plans.planner.Nutrient;
-import dev.stashline.plans.planner.ProteinSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -40,6 +38,7 @@ public final class FoodTable {
           .toList();
 
   private final Map<String, Food> byName;
+  private final Map<String, Integer> indexes = new HashMap<>();
   private final List<Alias> aliases;
 
   private record Alias(Words words, Food food) {}
@@ -59,6 +58,7 @@ public final class FoodTable {
       if (byName.put(food.name(), food) != null) {
         throw new IllegalArgumentException("two foods named " + food.name());
       }
+      indexes.put(food.name(), indexes.size());
       aliases.add(new Alias(Words.of(food.name()), food));
       food.aliases().forEach(alias -> aliases.add(new Alias(Words.of(alias), food)));
     }
@@ -76,6 +76,11 @@ public final class FoodTable {
 
   public Collection<Food> foods() {
     return Collections.unmodifiableCollection(byName.values());
+  }
+
+  /** The position of {@code food} in this table, from 0; -1 if it is not of this table. */
+  int indexOf(Food food) {
+    return indexes.getOrDefault(food.name(), -1);
   }
 
   Optional<Food> named(String name) {
@@ -101,7 +106,7 @@ public final class FoodTable {
       if (at >= 0
           && (best == null
               || alias.words().count() > best.words().count()
-              || alias.words().count() == best.words().count() && at > bestAt)) {
+              || (alias.words().count() == best.words().count() && at > bestAt))) {
         best = alias;
         bestAt = at;
       }
@@ -150,8 +155,8 @@ public final class FoodTable {
     return Arrays.stream(text.split(separator)).filter(part -> !part.isEmpty()).toList();
   }
 
-  private static @Nullable ProteinSource protein(String code) {
-    return code.isEmpty() ? null : Choice.find(ProteinSource.class, code).orElseThrow();
+  private static @Nullable ProteinClass protein(String code) {
+    return code.isEmpty() ? null : ProteinClass.of(code);
   }
 
   private static @Nullable Measure measure(String text) {

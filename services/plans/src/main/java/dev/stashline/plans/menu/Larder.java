@@ -3,7 +3,7 @@ package dev.stashline.plans.menu;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,10 +76,8 @@ final class Larder {
         throw bare(slot.code(), families(dishes(slot)), (times + 1) / 2);
       }
     }
-    Set<Dish> all =
-        pattern.meals().stream()
-            .flatMap(meal -> dishes(meal.slot()).stream())
-            .collect(Collectors.toSet());
+    List<Dish> all =
+        pattern.meals().stream().flatMap(meal -> dishes(meal.slot()).stream()).toList();
     int needed = (pattern.meals().size() * Menu.DAYS + 1) / 2;
     if (families(all) < needed) {
       throw bare("meal", families(all), needed);
@@ -96,13 +94,15 @@ final class Larder {
   }
 
   private static List<Dish> stock(Slot slot, List<Dish> dishes, DayPattern pattern) {
-    Set<Dish> stock = new LinkedHashSet<>(suiting(dishes, slot));
+    Set<Slot> open = EnumSet.of(slot);
+    List<Dish> stock = suiting(dishes, open);
     for (Slot neighbour : neighbours(slot)) {
       if (families(stock) <= (times(slot, pattern) + 1) / 2) {
-        stock.addAll(suiting(dishes, neighbour));
+        open.add(neighbour);
+        stock = suiting(dishes, open);
       }
     }
-    return List.copyOf(stock);
+    return stock;
   }
 
   private static int times(Slot slot, DayPattern pattern) {
@@ -118,8 +118,8 @@ final class Larder {
     };
   }
 
-  private static List<Dish> suiting(List<Dish> dishes, Slot slot) {
-    return dishes.stream().filter(dish -> dish.suits(slot)).toList();
+  private static List<Dish> suiting(List<Dish> dishes, Set<Slot> open) {
+    return dishes.stream().filter(dish -> open.stream().anyMatch(dish::suits)).toList();
   }
 
   private static int families(Collection<Dish> dishes) {

@@ -15,6 +15,9 @@ record Measure(String unit, double grams) {
    * quarter.
    */
   String of(double grams) {
+    if (unit.equals("tbsp") && grams < this.grams / 2) {
+      return new Measure("tsp", this.grams / 3).of(grams);
+    }
     long quarters = Math.round(4 * grams / this.grams);
     if (quarters == 0) {
       return "";
@@ -25,7 +28,7 @@ record Measure(String unit, double grams) {
   }
 
   private static String plural(String unit) {
-    if (unit.endsWith("ch") || unit.endsWith("o") && !unit.equals("avocado")) {
+    if (unit.endsWith("ch") || (unit.endsWith("o") && !unit.equals("avocado"))) {
       return unit + "es";
     }
     return unit.endsWith("y") ? unit.substring(0, unit.length() - 1) + "ies" : unit + "s";

@@ -52,7 +52,7 @@ public final class MenuPlanner {
    */
   public Menu compose(Profile profile, Targets targets, RandomGenerator chance) {
     DayPattern pattern = DayPattern.of(profile, targets);
-    Needs needs = Needs.of(targets);
+    Needs needs = Needs.of(profile, targets);
     Larder larder = Larder.stock(recipes, Diet.of(profile, allergenWords), foods, pattern);
     List<Draft> drafts = new ArrayList<>();
     for (Leeway leeway : List.of(Leeway.USUAL, Leeway.WIDE, Leeway.WIDEST)) {

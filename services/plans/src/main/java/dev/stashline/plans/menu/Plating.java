@@ -3,7 +3,7 @@ package dev.stashline.plans.menu;
 import dev.stashline.plans.planner.Nutrient;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleBiFunction;
 
 /** Turns servings into grams a kitchen can weigh. */
 final class Plating {
@@ -29,7 +29,8 @@ final class Plating {
     return new Menu(days, List.of());
   }
 
-  private List<Meal> day(Dish[] dishes, double[] servings, DoubleUnaryOperator rounding) {
+  private List<Meal> day(
+      Dish[] dishes, double[] servings, ToDoubleBiFunction<Food, Double> rounding) {
     List<Meal> meals = new ArrayList<>();
     for (int meal = 0; meal < dishes.length; meal++) {
       meals.add(meal(pattern.meals().get(meal), dishes[meal], servings[meal], rounding));
@@ -38,7 +39,10 @@ final class Plating {
   }
 
   private static Meal meal(
-      DayPattern.Eating eating, Dish dish, double servings, DoubleUnaryOperator rounding) {
+      DayPattern.Eating eating,
+      Dish dish,
+      double servings,
+      ToDoubleBiFunction<Food, Double> rounding) {
     Recipe recipe = dish.recipe();
     return new Meal(
         eating.time(),
@@ -49,7 +53,8 @@ final class Plating {
             .map(
                 ingredient ->
                     new Ingredient(
-                        ingredient.food(), rounding.applyAsDouble(ingredient.grams() * servings)))
+                        ingredient.food(),
+                        rounding.applyAsDouble(ingredient.food(), ingredient.grams() * servings)))
             .toList(),
         dish.steps(),
         recipe.prepMinutes(),
@@ -59,13 +64,17 @@ final class Plating {
         dish.tip());
   }
 
-  /** To one gram below 20 g, to five up to 300 g, to ten above. */
-  private static double handy(double grams) {
-    double step = grams < 20 ? 1 : grams < 300 ? 5 : 10;
-    return Math.max(1, Math.round(grams / step) * step);
+  /** To one gram below 20 g, to five up to 300 g, to ten above; whole eggs. */
+  private static double handy(Food food, double grams) {
+    Measure measure = food.measure();
+    double step =
+        food.group() == FoodGroup.EGG && measure != null
+            ? measure.grams()
+            : grams < 20 ? 1 : grams < 300 ? 5 : 10;
+    return Math.max(step, Math.round(grams / step) * step);
   }
 
-  private static double exact(double grams) {
+  private static double exact(Food food, double grams) {
     return Math.max(1, Math.round(grams));
   }
 }

@@ -69,9 +69,13 @@ final class Portions {
     sum("protein " + day, day, servings, Nutrient.PROTEIN, 1 / needs.protein())
         .lower(1)
         .set(gap("protein gap " + day, 30 * leeway.proteinWeight()), 1);
-    sum("fibre " + day, day, servings, Nutrient.FIBRE, 1 / needs.fibre())
-        .lower(0.9)
-        .set(gap("fibre gap " + day, 1), 1);
+    sum("protein excess " + day, day, servings, Nutrient.PROTEIN, 1 / needs.protein())
+        .upper(needs.mostProtein())
+        .set(gap("protein surplus " + day, needs.proteinExcessPrice()), -1);
+    Expression fibre = sum("fibre " + day, day, servings, Nutrient.FIBRE, 1 / needs.fibre());
+    fibre.lower(0.9).upper(1.4);
+    fibre.set(gap("fibre gap " + day, 1), 1);
+    fibre.set(gap("fibre excess " + day, 0.3), -1);
     Expression fat = sum("fat " + day, day, servings, Nutrient.FAT, 1 / needs.fat());
     fat.lower(0.88).upper(1.12);
     fat.set(gap("fat gap " + day, 1.5), 1);
@@ -89,7 +93,7 @@ final class Portions {
     if (limit != Double.POSITIVE_INFINITY) {
       weekSum(nutrient + " limit", servings, nutrient, 1 / limit / Menu.DAYS)
           .upper(0.96)
-          .set(gap(nutrient + " excess", 400), -1);
+          .set(gap(nutrient + " excess", 20_000), -1);
     }
   }
 

@@ -85,14 +85,18 @@ final class Summary {
             .limit(MOST_NAMED)
             .map(
                 entry ->
-                    "%s (%.0f %%)"
-                        .formatted(
-                            entry.getKey().displayName().toLowerCase(Locale.ROOT),
-                            100 * entry.getValue()))
+                    "%s (%.0f %%)".formatted(inSentence(entry.getKey()), 100 * entry.getValue()))
             .toList();
     return named.isEmpty()
         ? ""
         : "Rich in " + String.join(", ", named) + ", each as a share of a day's reference intake.";
+  }
+
+  private static String inSentence(Nutrient nutrient) {
+    String name = nutrient.displayName();
+    return name.startsWith("Vitamin")
+        ? "vitamin" + name.substring("Vitamin".length())
+        : name.toLowerCase(Locale.ROOT);
   }
 
   private static double share(Meal meal, Nutrient nutrient, Intake intake) {

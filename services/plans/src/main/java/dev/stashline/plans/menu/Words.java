@@ -1,6 +1,7 @@
 package dev.stashline.plans.menu;
 
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,7 @@ record Words(List<String> tokens) {
     if (at < 0) {
       return this;
     }
-    var rest = new java.util.ArrayList<>(tokens.subList(0, at));
+    var rest = new ArrayList<>(tokens.subList(0, at));
     rest.add("|");
     rest.addAll(tokens.subList(at + phrase.tokens.size(), tokens.size()));
     return new Words(rest).without(phrase);
