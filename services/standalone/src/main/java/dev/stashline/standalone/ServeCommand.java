@@ -35,7 +35,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var chosen = chosen();
-    var settings = Environment.ofProcess().read(Settings::from);
+    var settings = Environment.ofProcess(chosen).read(Settings::from);
     Logs.use(settings.log());
     var node = Await.result(Node.start(settings, chosen, null));
     var ended = new CountDownLatch(1);

@@ -17,6 +17,7 @@ import dev.stashline.runtime.Secret;
 import dev.stashline.runtime.Stopping;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -37,6 +38,8 @@ public record Settings(
     PlansConfig plans,
     BrokerConfig broker,
     Duration stopGrace) {
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
+
   public static Settings from(Env env) {
     var log = LogConfig.from(env);
     var database = DatabaseConfig.from(env);
@@ -48,6 +51,9 @@ public record Settings(
     var management = ManagementConfig.from(env);
     var app = AppConfig.from(env);
     var auth = AuthConfig.from(env);
+    if (auth.mode() == AuthConfig.Mode.OPEN && !LOOPBACK.contains(app.host())) {
+      env.problem("AUTH_MODE", "may be open only while APP_HOST is a loopback address: it lets everybody in as admin");
+    }
     var node =
         env.text(
             "NODE_NAME",

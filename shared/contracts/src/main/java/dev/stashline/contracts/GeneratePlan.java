@@ -20,4 +20,10 @@ public record GeneratePlan(
   public static final String KIND = "plans.generate";
 
   public static final String QUEUE = "plans";
+
+  /** Names the request and no person. */
+  @Override
+  public String toString() {
+    return "GeneratePlan[" + request + "]";
+  }
 }

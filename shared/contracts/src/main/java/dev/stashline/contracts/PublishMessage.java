@@ -17,4 +17,10 @@ public record PublishMessage(
   public static final String KIND = "qstash.publish";
 
   public static final String QUEUE = "outbox";
+
+  /** Names the message and keeps its body. */
+  @Override
+  public String toString() {
+    return "PublishMessage[" + deduplicationId + "]";
+  }
 }

@@ -2,18 +2,20 @@ package dev.stashline.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stashline.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
   /** A commit that waits until it is told how it ended. */
-  private final List<List<Integer>> commits = new ArrayList<>();
+  private final List<List<Integer>> commits = new CopyOnWriteArrayList<>();
 
-  private final List<Promise<List<String>>> ends = new ArrayList<>();
+  private final List<Promise<List<String>>> ends = new CopyOnWriteArrayList<>();
   private boolean away;
 
   private GroupCommit<Integer, String> group(int most, int atOnce) {
@@ -21,16 +23,28 @@ class GroupCommitTest {
         most,
         atOnce,
         items -> {
-          commits.add(items);
           Promise<List<String>> end = Promise.promise();
           ends.add(end);
+          commits.add(items);
           return end.future();
         },
         () -> away ? Future.failedFuture("away") : Future.succeededFuture());
   }
 
   private void succeed(int commit) {
+    underWay(commit);
     ends.get(commit).complete(commits.get(commit).stream().map(i -> "done " + i).toList());
+  }
+
+  private void fail(int commit, String reason) {
+    underWay(commit);
+    ends.get(commit).fail(reason);
+  }
+
+  /** A commit may gather company for a millisecond before it is under way. */
+  private void underWay(int commit) {
+    Await.until(
+        "commit " + commit + " is under way", Duration.ofSeconds(5), () -> commits.size() > commit);
   }
 
   @Test
@@ -43,6 +57,7 @@ class GroupCommitTest {
     succeed(0);
     assertThat(first.result()).isEqualTo("done 1");
     assertThat(second.isComplete()).as("answered after its own commit").isFalse();
+    underWay(1);
     assertThat(commits).containsExactly(List.of(1), List.of(2, 3));
     succeed(1);
     assertThat(List.of(second.result(), third.result())).containsExactly("done 2", "done 3");
@@ -54,6 +69,7 @@ class GroupCommitTest {
     IntStream.range(0, 9).forEach(group::submit);
     assertThat(commits).containsExactly(List.of(0), List.of(1));
     succeed(0);
+    underWay(2);
     assertThat(commits.getLast()).containsExactly(2, 3, 4);
     assertThat(commits).hasSize(3);
   }
@@ -66,9 +82,9 @@ class GroupCommitTest {
     var bad = group.submit(2);
     var alsoGood = group.submit(3);
     succeed(0);
-    ends.get(1).fail("one of them is refused");
+    fail(1, "one of them is refused");
     succeed(2);
-    ends.get(3).fail("refused");
+    fail(3, "refused");
     succeed(4);
     assertThat(commits)
         .containsExactly(List.of(0), List.of(1, 2, 3), List.of(1), List.of(2), List.of(3));
@@ -76,6 +92,7 @@ class GroupCommitTest {
     assertThat(bad.cause()).hasMessage("refused");
     assertThat(alsoGood.result()).isEqualTo("done 3");
     group.submit(4);
+    underWay(5);
     assertThat(commits.getLast()).containsExactly(4);
   }
 
@@ -87,11 +104,12 @@ class GroupCommitTest {
     var two = group.submit(2);
     succeed(0);
     away = true;
-    ends.get(1).fail("connection lost");
+    fail(1, "connection lost");
     assertThat(one.cause()).hasMessage("connection lost");
     assertThat(two.cause()).hasMessage("connection lost");
     assertThat(commits).hasSize(2);
     group.submit(3);
+    underWay(2);
     assertThat(commits).hasSize(3);
   }
 
