@@ -3,10 +3,13 @@ package dev.stashline.ingress;
 import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.JobState;
 import dev.stashline.jobs.JobView;
+import dev.stashline.runtime.Audit;
+import dev.stashline.runtime.Caller;
 import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Problem;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,24 +20,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of administrators on jobs. Pages go by id, which rises with time: the order is
- * stable, and a job that arrives while somebody pages is on none of the later pages.
+ * stable, and a job that arrives while somebody pages is on none of the later pages. Every act
+ * leaves an entry in the audit table first.
  */
 public final class JobOperations {
   private static final int USUAL_LIMIT = 50;
 
   private final JobQueue queue;
   private final Set<String> queues;
+  private final InstantSource clock;
 
-  private JobOperations(JobQueue queue, Set<String> queues) {
+  private JobOperations(JobQueue queue, Set<String> queues, InstantSource clock) {
     this.queue = queue;
     this.queues = Set.copyOf(queues);
+    this.clock = clock;
   }
 
   /**
    * @param queues the names of all queues that this process knows, with or without jobs
    */
-  public static List<Operation> of(JobQueue queue, Set<String> queues) {
-    var operations = new JobOperations(queue, queues);
+  public static List<Operation> of(JobQueue queue, Set<String> queues, InstantSource clock) {
+    var operations = new JobOperations(queue, queues, clock);
     return List.of(
         new Operation("listJobs", operations::list),
         new Operation("getJob", operations::get),
@@ -89,8 +95,9 @@ public final class JobOperations {
     UUID id = id(ctx);
     Answer.json(
         ctx,
-        queue
-            .retryNow(id)
+        allowed(id, JobState.PENDING, JobState.DISCARDED)
+            .compose(job -> record(ctx, "job", id.toString(), job.state().word(), "retry"))
+            .compose(recorded -> queue.retryNow(id))
             .compose(
                 done ->
                     done
@@ -102,8 +109,9 @@ public final class JobOperations {
     UUID id = id(ctx);
     Answer.json(
         ctx,
-        queue
-            .cancel(id, "cancelled by an administrator")
+        allowed(id, JobState.PENDING, JobState.RUNNING, JobState.CANCELLED)
+            .compose(job -> record(ctx, "job", id.toString(), job.state().word(), "cancel"))
+            .compose(recorded -> queue.cancel(id, "cancelled by an administrator"))
             .compose(
                 state ->
                     switch (state.orElseThrow(() -> absent("job"))) {
@@ -113,7 +121,25 @@ public final class JobOperations {
                     }));
   }
 
-  private static Future<JobAnswers.Changed> refused(JobState state) {
+  private Future<JobView> allowed(UUID id, JobState... states) {
+    return found(id)
+        .compose(
+            job ->
+                Set.of(states).contains(job.state())
+                    ? Future.succeededFuture(job)
+                    : refused(job.state()));
+  }
+
+  /** Before the act, so that nobody acts without a trace: what is recorded is what was asked. */
+  private Future<Void> record(
+      RoutingContext ctx, String entity, String id, @Nullable String before, String asked) {
+    var entry =
+        Audit.Entry.of(
+            clock.instant(), Caller.of(ctx).subject(), entity, id, before, "asked: " + asked);
+    return queue.transaction(tx -> Audit.write(tx.sql(), entry));
+  }
+
+  private static <T> Future<T> refused(JobState state) {
     return Future.failedFuture(Problem.conflict("The job is " + state.word() + ".").exception());
   }
 
@@ -142,8 +168,9 @@ public final class JobOperations {
     Answer.json(
         ctx,
         known(name)
+            .compose(known -> record(ctx, "queue", name, null, paused ? "pause" : "resume"))
             .compose(
-                known -> paused ? queue.desk().pauseQueue(name) : queue.desk().resumeQueue(name))
+                recorded -> paused ? queue.desk().pauseQueue(name) : queue.desk().resumeQueue(name))
             .map(done -> new JobAnswers.QueueChanged(name, paused)));
   }
 

@@ -80,7 +80,8 @@ final class RequestCheck {
     var headers = ctx.request().headers();
     boolean hasBody =
         headers.contains("Transfer-Encoding")
-            || (headers.contains("Content-Length") && !headers.contains("Content-Length", "0", false));
+            || (headers.contains("Content-Length")
+                && !headers.contains("Content-Length", "0", false));
     if (hasBody && !bodies.containsKey(type(ctx))) {
       throw Problem.of(415, "The body must be " + String.join(" or ", bodies.keySet()) + ".")
           .exception();

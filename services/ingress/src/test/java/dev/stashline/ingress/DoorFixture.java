@@ -3,14 +3,15 @@ package dev.stashline.ingress;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.stashline.jobs.Catalogue;
+import dev.stashline.jobs.Failure;
 import dev.stashline.jobs.JobEngine;
 import dev.stashline.jobs.JobFailed;
-import dev.stashline.jobs.Failure;
 import dev.stashline.jobs.JobsConfig;
 import dev.stashline.jobs.Kind;
 import dev.stashline.jobs.Work;
 import dev.stashline.runtime.AppConfig;
 import dev.stashline.runtime.AppServer;
+import dev.stashline.runtime.Audit;
 import dev.stashline.runtime.AuthConfig;
 import dev.stashline.runtime.Authentication;
 import dev.stashline.runtime.Bus;
@@ -66,7 +67,7 @@ final class DoorFixture implements AutoCloseable {
       Kind.of("test.private", "tests", Private.class).steps("first", "second");
 
   final TestDatabase database =
-      TestDatabase.fresh(List.of(new Migrations.Owner("jobs", "db/jobs")));
+      TestDatabase.fresh(List.of(new Migrations.Owner("jobs", "db/jobs"), Audit.MIGRATIONS));
   final Vertx vertx = Vertx.vertx();
   final Pool pool = Database.open(vertx, database.config());
   final MovableClock clock = new MovableClock(InstantSource.system());
@@ -111,7 +112,7 @@ final class DoorFixture implements AutoCloseable {
   }
 
   List<Operation> operations() {
-    var operations = new ArrayList<>(JobOperations.of(engine.queue(), Set.of("tests")));
+    var operations = new ArrayList<>(JobOperations.of(engine.queue(), Set.of("tests"), clock));
     PLAN_OPERATIONS.forEach(id -> operations.add(new Operation(id, DoorFixture::echo)));
     return operations;
   }
@@ -151,6 +152,14 @@ final class DoorFixture implements AutoCloseable {
 
   HttpRequest.Builder asAdmin(String path) {
     return to(path).header("Authorization", "Bearer " + token("boss", "admin"));
+  }
+
+  HttpRequest.Builder as(String subject, String path) {
+    return to(path).header("Authorization", "Bearer " + token(subject));
+  }
+
+  HttpRequest.Builder jsonAs(String subject, String path, String body) {
+    return json(path, body).header("Authorization", "Bearer " + token(subject));
   }
 
   HttpRequest.Builder json(String path, String body) {

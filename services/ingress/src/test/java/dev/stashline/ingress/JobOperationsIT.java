@@ -10,7 +10,6 @@ import dev.stashline.testkit.Await;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -77,8 +76,7 @@ class JobOperationsIT {
   void a_waiting_job_says_why_and_until_when_and_can_be_cancelled_once() throws Exception {
     var later = door.clock.instant().plusSeconds(3600);
     UUID id =
-        DoorFixture.await(
-                door.engine.queue().enqueue(DoorFixture.KIND.job(secret()).at(later)))
+        DoorFixture.await(door.engine.queue().enqueue(DoorFixture.KIND.job(secret()).at(later)))
             .id();
 
     var waiting = get("/api/admin/jobs/" + id).get("waiting");
@@ -104,6 +102,48 @@ class JobOperationsIT {
     assertThat(queues.get(0).get("pending").intValue()).isEqualTo(2);
     assertThat(queues.get(0).get("oldestDue").textValue()).isNotBlank();
     post("/api/admin/queues/tsets/pause", 404);
+  }
+
+  @Test
+  void X07_every_act_of_an_administrator_is_in_the_audit_table() throws Exception {
+    UUID id = enqueue();
+    post("/api/admin/queues/tests/pause", 200);
+    post("/api/admin/jobs/" + id + "/retry", 200);
+    post("/api/admin/jobs/" + id + "/cancel", 200);
+    post("/api/admin/jobs/" + id + "/retry", 409);
+    post("/api/admin/queues/tests/resume", 200);
+
+    var rows =
+        DoorFixture.await(
+            door.pool
+                .query(
+                    "select actor, entity, entity_id, before, after from audit.entry order by id")
+                .execute());
+    var entries = new ArrayList<String>();
+    rows.forEach(
+        row -> {
+          var columns = new ArrayList<String>();
+          for (int i = 0; i < row.size(); i++) {
+            columns.add(String.valueOf(row.getString(i)));
+          }
+          entries.add(String.join(" ", columns));
+        });
+    assertThat(entries)
+        .containsExactly(
+            "boss queue tests null asked: pause",
+            "boss job " + id + " pending asked: retry",
+            "boss job " + id + " pending asked: cancel",
+            "boss queue tests null asked: resume");
+  }
+
+  @Test
+  void while_postgres_is_away_the_answer_is_503() throws Exception {
+    door.database.close();
+
+    var answer = door.send(door.asAdmin("/api/admin/queues"));
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("out of reach");
   }
 
   private static Private secret() {

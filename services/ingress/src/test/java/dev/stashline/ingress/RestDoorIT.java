@@ -73,10 +73,10 @@ class RestDoorIT {
         --cut--\r
         """;
 
-    var json = door.send(door.json("/api/generate-plan-async", GOOD));
+    var json = door.send(door.jsonAs("anna", "/api/generate-plan-async", GOOD));
     var multipart =
         door.send(
-            door.to("/api/generate-plan-async")
+            door.as("anna", "/api/generate-plan-async")
                 .header("Content-Type", "multipart/form-data; boundary=cut")
                 .POST(BodyPublishers.ofString(form)));
 
@@ -88,7 +88,9 @@ class RestDoorIT {
   @Test
   void A18_each_fault_is_named_once_with_its_reason() throws Exception {
     var answer =
-        door.send(door.json("/api/generate-plan-async", "{\"email\":\"nobody\",\"uniqueCode\":7}"));
+        door.send(
+            door.jsonAs(
+                "anna", "/api/generate-plan-async", "{\"email\":\"nobody\",\"uniqueCode\":7}"));
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -102,10 +104,18 @@ class RestDoorIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "[]", "null", "\"text\"", "{\"email\":}", "{} {}", "\u0000", "{\"email\":null}"
+        "",
+        "{",
+        "[]",
+        "null",
+        "\"text\"",
+        "{\"email\":}",
+        "{} {}",
+        "\u0000",
+        "{\"email\":null}"
       })
   void A18_a_malformed_body_is_a_bad_request(String body) throws Exception {
-    var answer = door.send(door.json("/api/sage-onboarding", body));
+    var answer = door.send(door.jsonAs("anna", "/api/sage-onboarding", body));
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -115,7 +125,8 @@ class RestDoorIT {
   void A18_text_that_no_database_can_hold_is_a_bad_request() throws Exception {
     var answer =
         door.send(
-            door.json(
+            door.jsonAs(
+                "anna",
                 "/api/sage-onboarding",
                 "{\"email\":\"a@example.com\",\"list\":[\"x\\u0000\"],\"half\":\"\\ud83d\"}"));
 
@@ -130,7 +141,8 @@ class RestDoorIT {
   void A18_an_oversize_body_is_refused() throws Exception {
     String huge = GOOD.replace("Anna Example", "A".repeat(DoorFixture.BODY_LIMIT));
 
-    assertThat(door.send(door.json("/api/generate-plan-async", huge)).statusCode()).isEqualTo(413);
+    assertThat(door.send(door.jsonAs("anna", "/api/generate-plan-async", huge)).statusCode())
+        .isEqualTo(413);
   }
 
   @Test
@@ -139,7 +151,7 @@ class RestDoorIT {
         """
         {"email":"anna@example.com","weight":"145","heightFeet":5,"allergies":["peanuts"],"extra":{"x":[1,null]}}""";
 
-    var answer = door.send(door.json("/api/sage-onboarding", form));
+    var answer = door.send(door.jsonAs("anna", "/api/sage-onboarding", form));
 
     assertThat(Json.tree(answer.body()).get("body")).isEqualTo(Json.tree(form));
   }
@@ -148,7 +160,7 @@ class RestDoorIT {
   void a_wrong_content_type_is_415() throws Exception {
     var answer =
         door.send(
-            door.to("/api/generate-plan-async")
+            door.as("anna", "/api/generate-plan-async")
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString(GOOD)));
 
@@ -196,6 +208,7 @@ class RestDoorIT {
   @Test
   void the_contract_says_who_may_ask() throws Exception {
     assertThat(door.send(door.to("/api/admin/plans")).statusCode()).isEqualTo(401);
+    assertThat(door.send(door.json("/api/generate-plan-async", GOOD)).statusCode()).isEqualTo(401);
     assertThat(
             door.send(
                     door.to("/api/admin/plans")
@@ -211,17 +224,15 @@ class RestDoorIT {
         .isEqualTo("anna");
     assertThat(
             door.send(
-                    door.to("/api/plan-status?code=x").header("Authorization", "Bearer made.up.one"))
+                    door.to("/api/plan-status?code=x")
+                        .header("Authorization", "Bearer made.up.one"))
                 .statusCode())
         .isEqualTo(401);
   }
 
   @Test
   void a_body_survives_the_wait_for_the_token_check() throws Exception {
-    var answer =
-        door.send(
-            door.json("/api/generate-plan-async", GOOD)
-                .header("Authorization", "Bearer " + door.token("anna")));
+    var answer = door.send(door.jsonAs("anna", "/api/generate-plan-async", GOOD));
 
     assertThat(Json.tree(answer.body()).get("body")).isEqualTo(Json.tree(GOOD));
     assertThat(Json.tree(answer.body()).get("caller").textValue()).isEqualTo("anna");

@@ -26,7 +26,10 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes plans by published equations, reference intakes and an optimiser alone: no key needed, the same for the same person. */
+/**
+ * Makes plans by published equations, reference intakes and an optimiser alone: no key needed, the
+ * same for the same person.
+ */
 final class ComputedPlanMaker implements PlanMaker {
   /** The field of the meal plan from which the micronutrients are counted. */
   private static final String PLANNED_INTAKE = "plannedIntake";
@@ -37,7 +40,9 @@ final class ComputedPlanMaker implements PlanMaker {
   private final MainPlan.Labs labs;
   private @Nullable Menu menu;
 
-  /** @throws JobFailed for good, if the form cannot be planned from */
+  /**
+   * @throws JobFailed for good, if the form cannot be planned from
+   */
   ComputedPlanMaker(Person person) {
     this.person = person;
     try {
@@ -45,7 +50,9 @@ final class ComputedPlanMaker implements PlanMaker {
       profile = Profile.from(form);
       labs = "true".equals(form.hasLabFile()) ? MainPlan.Labs.NOT_READ : MainPlan.Labs.NONE;
     } catch (InvalidForm e) {
-      throw new JobFailed(new Failure.Never("the form cannot be planned from"), new ForPerson(String.valueOf(e.getMessage())));
+      throw new JobFailed(
+          new Failure.Never("the form cannot be planned from"),
+          new ForPerson(String.valueOf(e.getMessage())));
     }
     targets = Targets.of(profile);
   }
@@ -73,13 +80,17 @@ final class ComputedPlanMaker implements PlanMaker {
     return MainPlan.of(profile, targets, labs)
         .withSampleMealPlan(
             day.meals().stream()
-                .map(card -> new MainPlan.SampleMeal(card.time(), card.name(), card.description(), card.macros()))
+                .map(
+                    card ->
+                        new MainPlan.SampleMeal(
+                            card.time(), card.name(), card.description(), card.macros()))
                 .toList());
   }
 
   /** A checked menu as the stored part, with the intake that it plans. */
   JsonNode meals(Menu checked, Provenance provenance) {
-    ObjectNode part = (ObjectNode) tree(MealPlan.of(checked, profile, targets, List.of(), provenance));
+    ObjectNode part =
+        (ObjectNode) tree(MealPlan.of(checked, profile, targets, List.of(), provenance));
     part.set(PLANNED_INTAKE, tree(MenuIntake.of(checked)));
     return part;
   }
@@ -91,7 +102,8 @@ final class ComputedPlanMaker implements PlanMaker {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof JobFailed failed
           ? new JobFailed(failed.failure())
-          : new JobFailed(new Failure.RetryNow("the meal plan, from which it is counted, has failed"));
+          : new JobFailed(
+              new Failure.RetryNow("the meal plan, from which it is counted, has failed"));
     }
   }
 
@@ -105,7 +117,9 @@ final class ComputedPlanMaker implements PlanMaker {
       try {
         menu = Planner.INSTANCE.compose(profile, targets, chance());
       } catch (MenuImpossible e) {
-        throw new JobFailed(new Failure.Never("the person's wishes leave no menu"), new ForPerson(String.valueOf(e.getMessage())));
+        throw new JobFailed(
+            new Failure.Never("the person's wishes leave no menu"),
+            new ForPerson(String.valueOf(e.getMessage())));
       }
     }
     return menu;

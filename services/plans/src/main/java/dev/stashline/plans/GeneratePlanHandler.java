@@ -1,5 +1,6 @@
 package dev.stashline.plans;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stashline.contracts.GeneratePlan;
 import dev.stashline.jobs.Failure;
 import dev.stashline.jobs.Handler;
@@ -8,7 +9,6 @@ import dev.stashline.jobs.JobFailed;
 import dev.stashline.jobs.Outcome;
 import dev.stashline.runtime.Audit;
 import dev.stashline.runtime.Json;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
@@ -27,8 +27,8 @@ import java.util.concurrent.CompletableFuture;
  *                            └─▶ lifestyle ──────┘
  * </pre>
  *
- * <p>Each part is stored in the transaction that stores its step, so a later attempt pays for nothing twice. A newer request of
- * the same person takes over: the older one writes no more.
+ * <p>Each part is stored in the transaction that stores its step, so a later attempt pays for
+ * nothing twice. A newer request of the same person takes over: the older one writes no more.
  */
 final class GeneratePlanHandler implements Handler<GeneratePlan> {
   private final PlanStore store;
@@ -53,28 +53,47 @@ final class GeneratePlanHandler implements Handler<GeneratePlan> {
     job.whileHeld(
         tx ->
             unlessReplaced(store.processing(tx, person.id(), request))
-                .compose(v -> audit(tx, person, request, PlanStatus.QUEUED, PlanStatus.PROCESSING)));
+                .compose(
+                    v -> audit(tx, person, request, PlanStatus.QUEUED, PlanStatus.PROCESSING)));
     var maker = makers.forPerson(person, request);
     var meals = new CompletableFuture<JsonNode>();
     part(job, person, request, Part.MAIN, () -> maker.make(Part.MAIN, meals));
     job.together(
         List.<Callable<?>>of(
             () -> mealPlan(job, person, request, maker, meals),
-            () -> part(job, person, request, Part.MICRONUTRIENTS, () -> maker.make(Part.MICRONUTRIENTS, meals)),
-            () -> part(job, person, request, Part.LIFESTYLE, () -> maker.make(Part.LIFESTYLE, meals))));
-    job.step(PlanJobs.MAIL_STEP, PlanMail.Sent.class, () -> mail.send(person, request, job.createdAt()));
+            () ->
+                part(
+                    job,
+                    person,
+                    request,
+                    Part.MICRONUTRIENTS,
+                    () -> maker.make(Part.MICRONUTRIENTS, meals)),
+            () ->
+                part(
+                    job,
+                    person,
+                    request,
+                    Part.LIFESTYLE,
+                    () -> maker.make(Part.LIFESTYLE, meals))));
+    job.step(
+        PlanJobs.MAIL_STEP, PlanMail.Sent.class, () -> mail.send(person, request, job.createdAt()));
     job.whileHeld(
         tx ->
             unlessReplaced(store.complete(tx, person.id(), request))
-                .compose(v -> audit(tx, person, request, PlanStatus.PROCESSING, PlanStatus.COMPLETED)));
+                .compose(
+                    v -> audit(tx, person, request, PlanStatus.PROCESSING, PlanStatus.COMPLETED)));
     return Outcome.completed();
   }
 
   private Person person(Job<GeneratePlan> job) throws InterruptedException {
     var args = job.args();
-    return job.await(store.findByEmail(PlanStore.tenant(args), args.email().toLowerCase(Locale.ROOT)))
+    return job.await(
+            store.findByEmail(PlanStore.tenant(args), args.email().toLowerCase(Locale.ROOT)))
         .filter(found -> found.uniqueCode().equals(args.uniqueCode()))
-        .orElseThrow(() -> new JobFailed(new Failure.Never("nobody has submitted a form with this address and code")));
+        .orElseThrow(
+            () ->
+                new JobFailed(
+                    new Failure.Never("nobody has submitted a form with this address and code")));
   }
 
   private static UUID request(Job<GeneratePlan> job, Person person) {
@@ -85,9 +104,16 @@ final class GeneratePlanHandler implements Handler<GeneratePlan> {
     return named;
   }
 
-  /** The meal plan is handed to those that count from it, whether it is fresh, stored, or has failed. */
+  /**
+   * The meal plan is handed to those that count from it, whether it is fresh, stored, or has
+   * failed.
+   */
   private JsonNode mealPlan(
-      Job<GeneratePlan> job, Person person, UUID request, PlanMaker maker, CompletableFuture<JsonNode> meals)
+      Job<GeneratePlan> job,
+      Person person,
+      UUID request,
+      PlanMaker maker,
+      CompletableFuture<JsonNode> meals)
       throws Exception {
     try {
       var part = part(job, person, request, Part.MEALS, () -> maker.make(Part.MEALS, meals));
@@ -99,14 +125,16 @@ final class GeneratePlanHandler implements Handler<GeneratePlan> {
     }
   }
 
-  private JsonNode part(Job<GeneratePlan> job, Person person, UUID request, Part part, Callable<JsonNode> make)
+  private JsonNode part(
+      Job<GeneratePlan> job, Person person, UUID request, Part part, Callable<JsonNode> make)
       throws Exception {
     String kept = person.parts().get(part);
     return job.step(
         part.step(),
         JsonNode.class,
         () -> kept == null ? make.call() : Json.tree(kept),
-        json -> tx -> unlessReplaced(store.writePart(tx, person.id(), request, part, json.toString())));
+        json ->
+            tx -> unlessReplaced(store.writePart(tx, person.id(), request, part, json.toString())));
   }
 
   private static Future<Void> unlessReplaced(Future<Boolean> written) {
@@ -114,10 +142,13 @@ final class GeneratePlanHandler implements Handler<GeneratePlan> {
         inForce ->
             inForce
                 ? Future.succeededFuture()
-                : Future.failedFuture(new JobFailed(new Failure.Never("a newer request took its place"))));
+                : Future.failedFuture(
+                    new JobFailed(new Failure.Never("a newer request took its place"))));
   }
 
-  private Future<Void> audit(SqlClient tx, Person person, UUID request, PlanStatus before, PlanStatus after) {
-    return Audit.write(tx, PlanAudit.change(clock.instant(), person.id(), request, before.word(), after.word()));
+  private Future<Void> audit(
+      SqlClient tx, Person person, UUID request, PlanStatus before, PlanStatus after) {
+    return Audit.write(
+        tx, PlanAudit.change(clock.instant(), person.id(), request, before.word(), after.word()));
   }
 }

@@ -1,6 +1,8 @@
 package dev.stashline.plans;
 
-/** A part of the plan: the step that makes it, the column that keeps it, and its name in answers. */
+/**
+ * A part of the plan: the step that makes it, the column that keeps it, and its name in answers.
+ */
 public enum Part {
   MAIN("main-plan", "sage_plan", "plan"),
   MEALS("meal-plan", "meal_plan", "mealPlan"),

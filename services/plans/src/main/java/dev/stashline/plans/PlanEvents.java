@@ -14,8 +14,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Lets people watch plans being made. A bus event only says that there is something new; what is sent is read from the rows, so
- * a lost event makes a page late by the poll, never wrong.
+ * Lets people watch plans being made. A bus event only says that there is something new; what is
+ * sent is read from the rows, so a lost event makes a page late by the poll, never wrong.
  */
 public final class PlanEvents {
   private static final Duration POLL = Duration.ofSeconds(2);

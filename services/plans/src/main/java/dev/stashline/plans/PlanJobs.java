@@ -29,30 +29,43 @@ public final class PlanJobs {
 
   private PlanJobs() {}
 
-  /** One job a request, for good: the same message delivered twice makes one plan. A message may leave the request to us. */
+  /**
+   * One job a request, for good: the same message delivered twice makes one plan. A message may
+   * leave the request to us.
+   */
   public static Kind<GeneratePlan> generate(PlansConfig config) {
     return Kind.of(GeneratePlan.KIND, GeneratePlan.QUEUE, GeneratePlan.class)
         .uniqueForGood(args -> args.request() == null ? null : args.request().toString())
         .timeout(Duration.ofMinutes(10))
-        .attempts(config.attempts(), new BackOff(Duration.ofSeconds(2), Duration.ofMinutes(10), 0.25))
+        .attempts(
+            config.attempts(), new BackOff(Duration.ofSeconds(2), Duration.ofMinutes(10), 0.25))
         .keep(Duration.ofDays(30), Duration.ofDays(90))
         .steps(
-            Stream.concat(Stream.of(Part.values()).map(Part::step), Stream.of(MAIL_STEP)).toArray(String[]::new))
+            Stream.concat(Stream.of(Part.values()).map(Part::step), Stream.of(MAIL_STEP))
+                .toArray(String[]::new))
         .announcedOnTheBus();
   }
 
-  /** The job that a message asks for. It bears the request's id, by which the row and the progress name it. */
+  /**
+   * The job that a message asks for. It bears the request's id, by which the row and the progress
+   * name it.
+   */
   static NewJob job(Kind<GeneratePlan> kind, GeneratePlan plan) {
     var job = kind.job(plan);
     return plan.request() == null ? job : job.id(plan.request());
   }
 
-  public static List<Work<?>> catalogue(PlansConfig config, PlanStore store, PlanMakers makers, PlanMail mail, InstantSource clock) {
+  public static List<Work<?>> catalogue(
+      PlansConfig config, PlanStore store, PlanMakers makers, PlanMail mail, InstantSource clock) {
     return List.of(
-        Work.of(generate(config), new GeneratePlanHandler(store, makers, mail, clock)).onSettled(whenGivenUp(store, clock)));
+        Work.of(generate(config), new GeneratePlanHandler(store, makers, mail, clock))
+            .onSettled(whenGivenUp(store, clock)));
   }
 
-  /** A plan that gets no further attempt is failed or partial in the very transaction that makes its job a dead letter. */
+  /**
+   * A plan that gets no further attempt is failed or partial in the very transaction that makes its
+   * job a dead letter.
+   */
   private static SettleHook whenGivenUp(PlanStore store, InstantSource clock) {
     return (tx, jobs) -> {
       var hopeless = new ArrayList<PlanStore.Hopeless>();
@@ -74,7 +87,14 @@ public final class PlanJobs {
                   Audit.write(
                       tx.sql(),
                       ended.stream()
-                          .map(e -> PlanAudit.change(clock.instant(), e.person(), e.request(), e.before(), e.after()))
+                          .map(
+                              e ->
+                                  PlanAudit.change(
+                                      clock.instant(),
+                                      e.person(),
+                                      e.request(),
+                                      e.before(),
+                                      e.after()))
                           .toList()));
     };
   }

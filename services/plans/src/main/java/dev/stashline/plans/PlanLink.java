@@ -1,6 +1,5 @@
 package dev.stashline.plans;
 
-import dev.stashline.runtime.Secret;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +15,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Links that open one person's plan until they expire. The token is the person's id and the expiry under an HMAC-SHA-256: it
- * cannot be guessed, needs no storage, and is the same however often the mail is tried.
+ * Links that open one person's plan until they expire. The token is the person's id and the expiry
+ * under an HMAC-SHA-256: it cannot be guessed, needs no storage, and is the same however often the
+ * mail is tried.
  *
  * <pre>
  *   token = base64url( id, 16 bytes | expiry in epoch seconds, 8 bytes | HMAC, 32 bytes )
@@ -33,7 +33,9 @@ public final class PlanLink {
 
   public PlanLink(PlansConfig config) {
     base = config.publicBase();
-    key = new SecretKeySpec(config.linkSecret().reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+    key =
+        new SecretKeySpec(
+            config.linkSecret().reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
     life = config.linkLife();
   }
 

@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mail that tells a person where the plan is. Its Message-ID is made from the request, so however often it is tried it is
- * one mail: a server or a reader that sees it twice can tell.
+ * The mail that tells a person where the plan is. Its Message-ID is made from the request, so
+ * however often it is tried it is one mail: a server or a reader that sees it twice can tell.
  */
 public final class PlanMail {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -26,7 +26,9 @@ public final class PlanMail {
   private final PlanLink link;
   private final URI base;
 
-  /** @param mailer null while mail is switched off */
+  /**
+   * @param mailer null while mail is switched off
+   */
   public PlanMail(@Nullable Mailer mailer, Templates templates, PlansConfig config) {
     this.mailer = mailer;
     this.templates = templates;
@@ -48,7 +50,9 @@ public final class PlanMail {
       throw new JobFailed(new Failure.NeedsPerson("mail is switched off: SMTP_HOST is not set"));
     }
     var form = OnboardingForm.parse(person.formJson());
-    var model = Map.<String, Object>of("firstName", firstName(form), "link", link.to(person.id(), requestedAt).toString());
+    var model =
+        Map.<String, Object>of(
+            "firstName", firstName(form), "link", link.to(person.id(), requestedAt).toString());
     var messageId = "<plan-" + request + "@" + base.getHost() + ">";
     var mail =
         new Mail(

@@ -62,7 +62,8 @@ public final class PlanOperations {
         new Operation("listPlans", this::listPlans));
   }
 
-  // -- the form ----------------------------------------------------------------------------------------------------------
+  // -- the form
+  // ----------------------------------------------------------------------------------------------------------
 
   private record Stored(boolean success, String message, Data data) {
     record Data(String email, String uniqueCode, Instant timestamp) {}
@@ -75,7 +76,9 @@ public final class PlanOperations {
     var faults = form.check();
     if (!faults.isEmpty()) {
       throw Problem.invalid(
-              faults.stream().map(f -> new Problem.FieldError("/" + f.field(), f.reason())).toList())
+              faults.stream()
+                  .map(f -> new Problem.FieldError("/" + f.field(), f.reason()))
+                  .toList())
           .exception();
     }
     String email = String.valueOf(form.email()).strip().toLowerCase(Locale.ROOT);
@@ -83,7 +86,13 @@ public final class PlanOperations {
         ctx,
         200,
         store
-            .submit(caller.tenant(), caller.subject(), email, UUID.randomUUID(), UniqueCode.draw(chance), json)
+            .submit(
+                caller.tenant(),
+                caller.subject(),
+                email,
+                UUID.randomUUID(),
+                UniqueCode.draw(chance),
+                json)
             .map(
                 code ->
                     new Stored(
@@ -91,7 +100,10 @@ public final class PlanOperations {
                         "Your answers are stored.",
                         new Stored.Data(
                             email,
-                            code.orElseThrow(() -> Problem.conflict("This address belongs to another account.").exception()),
+                            code.orElseThrow(
+                                () ->
+                                    Problem.conflict("This address belongs to another account.")
+                                        .exception()),
                             clock.instant()))));
   }
 
@@ -101,12 +113,18 @@ public final class PlanOperations {
     answer(
         ctx,
         200,
-        viewer.find(ctx).map(person -> new Form(true, Json.tree(person.formJson()), person.uniqueCode(), "database")));
+        viewer
+            .find(ctx)
+            .map(
+                person ->
+                    new Form(true, Json.tree(person.formJson()), person.uniqueCode(), "database")));
   }
 
-  // -- the plan ----------------------------------------------------------------------------------------------------------
+  // -- the plan
+  // ----------------------------------------------------------------------------------------------------------
 
-  private record Queued(boolean success, String status, String message, UUID jobId, String messageId, URI planUrl) {}
+  private record Queued(
+      boolean success, String status, String message, UUID jobId, String messageId, URI planUrl) {}
 
   private void generatePlanAsync(RoutingContext ctx) {
     var caller = Caller.of(ctx);
@@ -128,7 +146,8 @@ public final class PlanOperations {
                   var queued =
                       found.orElseThrow(
                           () ->
-                              Problem.notFound("Nobody has submitted a form with this address and code.")
+                              Problem.notFound(
+                                      "Nobody has submitted a form with this address and code.")
                                   .exception());
                   return new Queued(
                       true,
@@ -182,14 +201,16 @@ public final class PlanOperations {
     viewer.find(ctx).onSuccess(person -> events.follow(ctx, person)).onFailure(ctx::fail);
   }
 
-  // -- monitoring --------------------------------------------------------------------------------------------------------
+  // -- monitoring
+  // --------------------------------------------------------------------------------------------------------
 
   private record Page(List<PlanStore.Line> plans, @Nullable String next) {}
 
   private void listPlans(RoutingContext ctx) {
     var caller = Caller.of(ctx);
     var status = first(ctx, "status");
-    var after = first(ctx, "cursor") == null ? null : Cursor.parse(String.valueOf(first(ctx, "cursor")));
+    var after =
+        first(ctx, "cursor") == null ? null : Cursor.parse(String.valueOf(first(ctx, "cursor")));
     var limit = first(ctx, "limit");
     int atMost = limit == null ? 50 : Integer.parseInt(limit);
     answer(
@@ -207,7 +228,10 @@ public final class PlanOperations {
                   boolean more = lines.size() > atMost;
                   var page = more ? lines.subList(0, atMost) : lines;
                   return new Page(
-                      page, more ? new Cursor(page.getLast().updatedAt(), page.getLast().id()).encode() : null);
+                      page,
+                      more
+                          ? new Cursor(page.getLast().updatedAt(), page.getLast().id()).encode()
+                          : null);
                 }));
   }
 

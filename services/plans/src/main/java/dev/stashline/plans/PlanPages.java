@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
  *   GET /sage/personalised-plan  the plan, for whoever holds the link
  * </pre>
  *
- * <p>No page holds personal data but the last, and that one only with a valid link. No script is inline.
+ * <p>No page holds personal data but the last, and that one only with a valid link. No script is
+ * inline.
  */
 final class PlanPages {
   private static final String POLICY =
@@ -57,9 +58,14 @@ final class PlanPages {
 
   private void plan(RoutingContext ctx) {
     var token = ctx.queryParam("token");
-    var person = token.isEmpty() ? Optional.<UUID>empty() : link.open(token.getFirst(), clock.instant());
+    var person =
+        token.isEmpty() ? Optional.<UUID>empty() : link.open(token.getFirst(), clock.instant());
     if (person.isEmpty()) {
-      page(ctx, 404, "page/no-plan.jte", Map.of("reason", "This link is not valid, or not valid any more."));
+      page(
+          ctx,
+          404,
+          "page/no-plan.jte",
+          Map.of("reason", "This link is not valid, or not valid any more."));
       return;
     }
     store
@@ -67,7 +73,11 @@ final class PlanPages {
         .onSuccess(
             found -> {
               if (found.isEmpty()) {
-                page(ctx, 404, "page/no-plan.jte", Map.of("reason", "This plan does not exist any more."));
+                page(
+                    ctx,
+                    404,
+                    "page/no-plan.jte",
+                    Map.of("reason", "This plan does not exist any more."));
               } else if (!found.get().parts().containsKey(Part.MAIN)) {
                 page(ctx, 200, "page/no-plan.jte", Map.of("reason", "This plan is not ready yet."));
               } else {
@@ -79,7 +89,8 @@ final class PlanPages {
 
   private static Map<String, Object> model(Person person) {
     JsonNode meals = part(person, Part.MEALS);
-    List<JsonNode> days = IntStream.rangeClosed(1, 7).mapToObj(day -> meals.path("day" + day)).toList();
+    List<JsonNode> days =
+        IntStream.rangeClosed(1, 7).mapToObj(day -> meals.path("day" + day)).toList();
     return Map.of(
         "main", part(person, Part.MAIN),
         "days", days,

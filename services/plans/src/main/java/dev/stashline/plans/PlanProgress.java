@@ -29,14 +29,23 @@ public record PlanProgress(
     List<Step> steps,
     int progress) {
 
-  /** A step of the job; {@code startedAt} and {@code finishedAt} are null as long as they have not come. */
+  /**
+   * A step of the job; {@code startedAt} and {@code finishedAt} are null as long as they have not
+   * come.
+   */
   public record Step(
-      String name, String state, int attempt, @Nullable Instant startedAt, @Nullable Instant finishedAt) {}
+      String name,
+      String state,
+      int attempt,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt) {}
 
   /** Reads the steps of the person's request. */
   static Future<PlanProgress> of(Person person, JobQueue queue, List<String> names) {
     var request = person.request();
-    return (request == null ? Future.succeededFuture(List.<StepView>of()) : queue.steps().list(request))
+    return (request == null
+            ? Future.succeededFuture(List.<StepView>of())
+            : queue.steps().list(request))
         .map(stored -> of(person, stored, names));
   }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a model is asked for one person. Fields named {@code pillar_field} go into that object of the part. Each question carries
- * an idempotency key of the request and its name.
+ * What a model is asked for one person. Fields named {@code pillar_field} go into that object of
+ * the part. Each question carries an idempotency key of the request and its name.
  */
 final class PlanQuestions {
   private static final Duration DEADLINE = Duration.ofMinutes(3);
@@ -43,7 +43,10 @@ final class PlanQuestions {
   }
 
   Question micronutrients() {
-    return words("micronutrients", "Write two or three sentences that introduce the table of micronutrients.", "personalizedIntro");
+    return words(
+        "micronutrients",
+        "Write two or three sentences that introduce the table of micronutrients.",
+        "personalizedIntro");
   }
 
   Question lifestyle() {
@@ -92,7 +95,8 @@ final class PlanQuestions {
   }
 
   private Question question(String name, String task, JsonObject schema, int maxTokens) {
-    return new Question(name, RULES, task + "\n\n" + person(), schema, maxTokens, DEADLINE, request + "-" + name);
+    return new Question(
+        name, RULES, task + "\n\n" + person(), schema, maxTokens, DEADLINE, request + "-" + name);
   }
 
   private String person() {
@@ -131,13 +135,21 @@ final class PlanQuestions {
         object(
             new JsonObject()
                 .put("time", type("string").put("description", "HH:mm"))
+                .put(
+                    "slot",
+                    type("string")
+                        .put(
+                            "enum",
+                            new JsonArray(List.of("breakfast", "lunch", "dinner", "snack"))))
                 .put("name", type("string"))
                 .put("description", type("string"))
                 .put("ingredients", list(amount))
-                .put("steps", list(type("string")))
+                .put("cookingInstructions", list(type("string")))
                 .put("prepMinutes", type("integer"))
-                .put("cookMinutes", type("integer")));
-    return object(new JsonObject().put("days", list(object(new JsonObject().put("meals", list(dish))))));
+                .put("cookMinutes", type("integer"))
+                .put("mealPrepTip", type("string")));
+    return object(
+        new JsonObject().put("days", list(object(new JsonObject().put("meals", list(dish))))));
   }
 
   private static JsonObject type(String name) {

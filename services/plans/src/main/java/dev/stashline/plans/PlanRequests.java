@@ -19,8 +19,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests for plans: the row turns {@code queued}, and the message for QStash is an outbox job, both in one transaction.
- * Requests that come together share a commit. If QStash is away, the message waits; nothing is lost.
+ * Takes requests for plans: the row turns {@code queued}, and the message for QStash is an outbox
+ * job, both in one transaction. Requests that come together share a commit. If QStash is away, the
+ * message waits; nothing is lost.
  */
 public final class PlanRequests {
   /** The path that QStash is asked to call. */
@@ -37,11 +38,12 @@ public final class PlanRequests {
     this.store = store;
     this.queue = queue;
     this.config = config;
-    commits = new GroupCommit<>(200, 2, this::commit);
+    commits = new GroupCommit<>(200, 2, this::commit, store::isThere);
   }
 
   /** Who wants a plan. {@code owner} is null when an admin asks for somebody. */
-  public record Wish(String tenant, String email, String code, String fullName, @Nullable String owner) {}
+  public record Wish(
+      String tenant, String email, String code, String fullName, @Nullable String owner) {}
 
   /**
    * A stored request.
@@ -61,10 +63,16 @@ public final class PlanRequests {
   private Future<List<Optional<Queued>>> commit(List<Wish> wishes) {
     var requests =
         wishes.stream()
-            .map(w -> new PlanStore.Request(w.tenant(), w.email(), w.code(), NewJob.newId(), w.owner()))
+            .map(
+                w ->
+                    new PlanStore.Request(
+                        w.tenant(), w.email(), w.code(), NewJob.newId(), w.owner()))
             .toList();
     return queue.transaction(
-        tx -> store.request(tx.sql(), requests).compose(found -> enqueue(tx, wishes, requests, found)));
+        tx ->
+            store
+                .request(tx.sql(), requests)
+                .compose(found -> enqueue(tx, wishes, requests, found)));
   }
 
   private Future<List<Optional<Queued>>> enqueue(
@@ -93,7 +101,13 @@ public final class PlanRequests {
                 PlanStatus.QUEUED.word()));
       }
       var status = isNew || requested.before() == null ? PlanStatus.QUEUED : requested.before();
-      answers.add(Optional.of(new Queued(requested.person(), requested.request(), deduplicationId(requested.request()), status)));
+      answers.add(
+          Optional.of(
+              new Queued(
+                  requested.person(),
+                  requested.request(),
+                  deduplicationId(requested.request()),
+                  status)));
     }
     return tx.enqueue(messages).compose(done -> Audit.write(tx.sql(), changes)).map(answers);
   }

@@ -1,6 +1,9 @@
 package dev.stashline.plans;
 
-/** The statements on {@code sage_onboarding_data}, named after the store's verbs. Times are parameters. */
+/**
+ * The statements on {@code sage_onboarding_data}, named after the store's verbs. Times are
+ * parameters.
+ */
 final class PlanSql {
   private PlanSql() {}
 
@@ -11,8 +14,8 @@ final class PlanSql {
       from public.sage_onboarding_data\s""";
 
   /**
-   * $1 id, $2 tenant, $3 owner, $4 email, $5 code, $6 form, $7 now. A person's new answers take the old plan away and keep the code.
-   * No row: somebody else owns that address.
+   * $1 id, $2 tenant, $3 owner, $4 email, $5 code, $6 form, $7 now. A person's new answers take the
+   * old plan away and keep the code. No row: somebody else owns that address.
    */
   static final String SUBMIT =
       """
@@ -34,8 +37,9 @@ final class PlanSql {
   static final String FIND = PERSON + "where id = $1";
 
   /**
-   * $1 ordinals, $2 tenants, $3 emails, $4 codes, $5 new requests, $6 owners (null: an admin asks), $7 now. A row for each that
-   * found its person: (ordinal, status before, request in force, person). An active request stays; a partial plan keeps its parts.
+   * $1 ordinals, $2 tenants, $3 emails, $4 codes, $5 new requests, $6 owners (null: an admin asks),
+   * $7 now. A row for each that found its person: (ordinal, status before, request in force,
+   * person). An active request stays; a partial plan keeps its parts.
    */
   static final String REQUEST =
       """
@@ -80,8 +84,8 @@ final class PlanSql {
       where id = $1 and plan_request = $2 and plan_generation_status = 'processing'""";
 
   /**
-   * $1 tenants, $2 emails, $3 codes, $4 requests (null: the one in force), $5 reasons, $6 now. Returns (id, status before, status,
-   * request) of each that was still active.
+   * $1 tenants, $2 emails, $3 codes, $4 requests (null: the one in force), $5 reasons, $6 now.
+   * Returns (id, status before, status, request) of each that was still active.
    */
   static final String GIVE_UP =
       """
@@ -95,7 +99,10 @@ final class PlanSql {
         plan_generation_status = case when p.sage_plan is null or e.before = 'queued' then 'failed' else 'partial' end
       from ended e where p.id = e.id returning p.id, e.before, p.plan_generation_status, p.plan_request""";
 
-  /** $1 tenant (null: all), $2 status (null: any), $3 before this time (null: from the newest), $4 before this id, $5 at most. */
+  /**
+   * $1 tenant (null: all), $2 status (null: any), $3 before this time (null: from the newest), $4
+   * before this id, $5 at most.
+   */
   static final String LIST =
       """
       select id, email, plan_generation_status, plan_generation_error, updated_at from public.sage_onboarding_data

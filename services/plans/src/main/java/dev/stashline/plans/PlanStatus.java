@@ -4,7 +4,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The state of a person's plan. The same list stands in the table's constraint and trigger; a test holds them together.
+ * The state of a person's plan. The same list stands in the table's constraint and trigger; a test
+ * holds them together.
  *
  * <pre>
  *   (none) ─▶ queued ─▶ processing ─┬─▶ completed   all four parts stored, the mail sent

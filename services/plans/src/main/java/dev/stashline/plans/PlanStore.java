@@ -30,6 +30,11 @@ public final class PlanStore {
     this.clock = clock;
   }
 
+  /** Fails while Postgres is away. */
+  Future<?> isThere() {
+    return pool.query("select 1").execute();
+  }
+
   /** A request for a plan: who asks, for whom. {@code owner} is null when an admin asks. */
   record Request(String tenant, String email, String code, UUID id, @Nullable String owner) {}
 
@@ -42,13 +47,19 @@ public final class PlanStore {
   record Requested(UUID person, @Nullable PlanStatus before, UUID request) {}
 
   /** One line of the monitoring list. */
-  public record Line(UUID id, String email, PlanStatus status, @Nullable String error, Instant updatedAt) {}
+  public record Line(
+      UUID id, String email, PlanStatus status, @Nullable String error, Instant updatedAt) {}
 
   /** Stores a form and answers the person's code; empty if the address belongs to somebody else. */
-  Future<Optional<String>> submit(String tenant, String owner, String email, UUID id, String code, String formJson) {
+  Future<Optional<String>> submit(
+      String tenant, String owner, String email, UUID id, String code, String formJson) {
     return pool.preparedQuery(PlanSql.SUBMIT)
         .execute(Tuple.of(id, tenant, owner, email, code, formJson, now()))
-        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next().getString(0)));
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getString(0)));
   }
 
   Future<Optional<Person>> findByEmail(String tenant, String email) {
@@ -66,10 +77,15 @@ public final class PlanStore {
   private Future<Optional<Person>> person(String sql, Tuple arguments) {
     return pool.preparedQuery(sql)
         .execute(arguments)
-        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next())));
+        .map(
+            rows ->
+                rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next())));
   }
 
-  /** Queues plans for those who are known and have none under way; answers in the order of the requests, empty for unknown. */
+  /**
+   * Queues plans for those who are known and have none under way; answers in the order of the
+   * requests, empty for unknown.
+   */
   Future<List<Optional<Requested>>> request(SqlClient tx, List<Request> requests) {
     int n = requests.size();
     var ordinals = new Integer[n];
@@ -91,7 +107,10 @@ public final class PlanStore {
               var answers = new ArrayList<Optional<Requested>>();
               requests.forEach(r -> answers.add(Optional.empty()));
               for (Row row : rows) {
-                answers.set(row.getInteger(0), Optional.of(new Requested(row.getUUID(3), status(row.getString(1)), row.getUUID(2))));
+                answers.set(
+                    row.getInteger(0),
+                    Optional.of(
+                        new Requested(row.getUUID(3), status(row.getString(1)), row.getUUID(2))));
               }
               return answers;
             });
@@ -99,17 +118,25 @@ public final class PlanStore {
 
   /** Work has begun; false if the request is not in force any more. */
   Future<Boolean> processing(SqlClient tx, UUID person, UUID request) {
-    return tx.preparedQuery(PlanSql.PROCESSING).execute(Tuple.of(person, request, now())).map(PlanStore::changed);
+    return tx.preparedQuery(PlanSql.PROCESSING)
+        .execute(Tuple.of(person, request, now()))
+        .map(PlanStore::changed);
   }
 
   /** Stores a part; false if the request is not in force any more. */
   Future<Boolean> writePart(SqlClient tx, UUID person, UUID request, Part part, String json) {
-    return tx.preparedQuery(PlanSql.writePart(part)).execute(Tuple.of(person, request, json, now())).map(PlanStore::changed);
+    return tx.preparedQuery(PlanSql.writePart(part))
+        .execute(Tuple.of(person, request, json, now()))
+        .map(PlanStore::changed);
   }
 
-  /** The whole plan is stored and the mail is sent; false if the request is not in force any more. */
+  /**
+   * The whole plan is stored and the mail is sent; false if the request is not in force any more.
+   */
   Future<Boolean> complete(SqlClient tx, UUID person, UUID request) {
-    return tx.preparedQuery(PlanSql.COMPLETE).execute(Tuple.of(person, request, now())).map(PlanStore::changed);
+    return tx.preparedQuery(PlanSql.COMPLETE)
+        .execute(Tuple.of(person, request, now()))
+        .map(PlanStore::changed);
   }
 
   /** A request that will get no further attempt, and why. */
@@ -124,7 +151,9 @@ public final class PlanStore {
         .execute(
             Tuple.of(
                 requests.stream().map(r -> tenant(r.plan())).toArray(String[]::new),
-                requests.stream().map(r -> r.plan().email().toLowerCase(Locale.ROOT)).toArray(String[]::new),
+                requests.stream()
+                    .map(r -> r.plan().email().toLowerCase(Locale.ROOT))
+                    .toArray(String[]::new),
                 requests.stream().map(r -> r.plan().uniqueCode()).toArray(String[]::new),
                 requests.stream().map(r -> r.plan().request()).toArray(UUID[]::new),
                 requests.stream().map(Hopeless::reason).toArray(String[]::new),
@@ -133,7 +162,10 @@ public final class PlanStore {
             rows -> {
               var ended = new ArrayList<GivenUp>();
               rows.forEach(
-                  row -> ended.add(new GivenUp(row.getUUID(0), row.getUUID(3), row.getString(1), row.getString(2))));
+                  row ->
+                      ended.add(
+                          new GivenUp(
+                              row.getUUID(0), row.getUUID(3), row.getString(1), row.getString(2))));
               return ended;
             });
   }
@@ -146,9 +178,16 @@ public final class PlanStore {
   /** A person's plan that was given up. */
   record GivenUp(UUID person, UUID request, String before, String after) {}
 
-  /** Newest first. {@code before} and {@code beforeId} go on where a page ended; both null for the first. */
+  /**
+   * Newest first. {@code before} and {@code beforeId} go on where a page ended; both null for the
+   * first.
+   */
   Future<List<Line>> list(
-      @Nullable String tenant, @Nullable PlanStatus status, @Nullable Instant before, @Nullable UUID beforeId, int atMost) {
+      @Nullable String tenant,
+      @Nullable PlanStatus status,
+      @Nullable Instant before,
+      @Nullable UUID beforeId,
+      int atMost) {
     return pool.preparedQuery(PlanSql.LIST)
         .execute(
             Tuple.of(
@@ -165,7 +204,11 @@ public final class PlanStore {
                 if (word != null) {
                   lines.add(
                       new Line(
-                          row.getUUID(0), row.getString(1), word, row.getString(3), row.getOffsetDateTime(4).toInstant()));
+                          row.getUUID(0),
+                          row.getString(1),
+                          word,
+                          row.getString(3),
+                          row.getOffsetDateTime(4).toInstant()));
                 }
               }
               return lines;

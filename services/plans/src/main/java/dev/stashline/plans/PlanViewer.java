@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the person whom a request speaks of, and only if the asker may see that person: the owner, an admin of the tenant, or
- * whoever holds the link from the mail. To anybody else the person does not exist.
+ * Finds the person whom a request speaks of, and only if the asker may see that person: the owner,
+ * an admin of the tenant, or whoever holds the link from the mail. To anybody else the person does
+ * not exist.
  */
 final class PlanViewer {
   private final PlanStore store;
@@ -31,20 +32,28 @@ final class PlanViewer {
       return link.open(token, clock.instant())
           .map(store::find)
           .orElseGet(() -> Future.succeededFuture(Optional.empty()))
-          .map(found -> found.orElseThrow(() -> notFound("This link is not valid, or not valid any more.")));
+          .map(
+              found ->
+                  found.orElseThrow(
+                      () -> notFound("This link is not valid, or not valid any more.")));
     }
     String code = query(ctx, "code");
     String email = query(ctx, "email");
-    if (code == null && email == null) {
+    var caller = Caller.of(ctx);
+    Future<Optional<Person>> search;
+    if (code != null) {
+      search = store.findByCode(caller.tenant(), code);
+    } else if (email != null) {
+      search = store.findByEmail(caller.tenant(), email);
+    } else {
       return Future.failedFuture(Problem.badRequest("Give code, email or token.").exception());
     }
-    var caller = Caller.of(ctx);
-    return (code != null ? store.findByCode(caller.tenant(), code) : store.findByEmail(caller.tenant(), email))
-        .map(
-            found ->
-                found
-                    .filter(person -> caller.has(Caller.ADMIN) || person.owner().equals(caller.subject()))
-                    .orElseThrow(() -> notFound("Nobody is known by this code or address.")));
+    return search.map(
+        found ->
+            found
+                .filter(
+                    person -> caller.has(Caller.ADMIN) || person.owner().equals(caller.subject()))
+                .orElseThrow(() -> notFound("Nobody is known by this code or address.")));
   }
 
   private static @Nullable String query(RoutingContext ctx, String name) {

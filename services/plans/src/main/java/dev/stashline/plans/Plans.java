@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** The plans service as the assembly sees it: jobs for the workers, operations and pages for the doors. */
+/**
+ * The plans service as the assembly sees it: jobs for the workers, operations and pages for the
+ * doors.
+ */
 public final class Plans {
   public static final Migrations.Owner MIGRATIONS = new Migrations.Owner("public", "db/plans");
 
@@ -57,7 +60,9 @@ public final class Plans {
     this.chance = chance;
   }
 
-  /** @param chance cryptographic: people's codes are drawn from it */
+  /**
+   * @param chance cryptographic: people's codes are drawn from it
+   */
   public static Plans of(
       Vertx vertx,
       Pool pool,
@@ -73,7 +78,9 @@ public final class Plans {
         bus,
         config,
         new PlanStore(pool, clock),
-        ai.isSetUp() ? ModelPlanMaker.makers(new OpenAiModel(vertx, clock, ai)) : (person, request) -> new ComputedPlanMaker(person),
+        ai.isSetUp()
+            ? ModelPlanMaker.makers(new OpenAiModel(vertx, clock, ai))
+            : (person, request) -> new ComputedPlanMaker(person),
         new PlanMail(smtp.isSetUp() ? new SmtpMailer(vertx, smtp) : null, templates, config),
         templates,
         clock,

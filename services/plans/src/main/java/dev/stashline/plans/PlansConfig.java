@@ -12,12 +12,20 @@ import java.time.Duration;
  * @param attempts how often a plan is tried before it is failed or partial
  */
 public record PlansConfig(URI publicBase, Secret linkSecret, Duration linkLife, int attempts) {
-  /** @param publicBase read once for the process */
+  /**
+   * @param publicBase read once for the process
+   */
   public static PlansConfig from(Env env, URI publicBase) {
     return new PlansConfig(
         publicBase,
-        env.requiredSecret("PLAN_LINK_SECRET", "Signs the links in plan mails; any long random text, the same on all nodes"),
-        env.duration("PLAN_LINK_LIFE", Duration.ofDays(90), "How long the link in a plan mail opens the plan"),
-        env.integer("PLAN_ATTEMPTS", 4, 1, 50, "How often a plan is tried before it is failed or partial"));
+        env.requiredSecret(
+            "PLAN_LINK_SECRET",
+            "Signs the links in plan mails; any long random text, the same on all nodes"),
+        env.duration(
+            "PLAN_LINK_LIFE",
+            Duration.ofDays(90),
+            "How long the link in a plan mail opens the plan"),
+        env.integer(
+            "PLAN_ATTEMPTS", 4, 1, 50, "How often a plan is tried before it is failed or partial"));
   }
 }

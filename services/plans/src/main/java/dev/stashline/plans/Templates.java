@@ -5,7 +5,10 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.util.Map;
 
-/** The templates of mails and pages, compiled with the code: HTML escapes what it shows, plain text does not. */
+/**
+ * The templates of mails and pages, compiled with the code: HTML escapes what it shows, plain text
+ * does not.
+ */
 final class Templates {
   private final TemplateEngine html = engine(ContentType.Html, "html");
   private final TemplateEngine text = engine(ContentType.Plain, "text");

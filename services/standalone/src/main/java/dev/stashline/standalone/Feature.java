@@ -9,7 +9,9 @@ record Feature(String name, boolean on, String why) {
         new Feature(
             "publish to QStash",
             settings.qstash().token().isPresent(),
-            settings.qstash().token().isPresent() ? "to " + settings.qstash().url() : "QSTASH_TOKEN is not set"),
+            settings.qstash().token().isPresent()
+                ? "to " + settings.qstash().url()
+                : "QSTASH_TOKEN is not set"),
         new Feature(
             "receive from QStash",
             settings.qstash().keys().isPresent(),
@@ -19,7 +21,9 @@ record Feature(String name, boolean on, String why) {
         new Feature(
             "mail",
             settings.smtp().isSetUp(),
-            settings.smtp().isSetUp() ? "by " + settings.smtp().host().orElse("") : "SMTP_HOST is not set"),
+            settings.smtp().isSetUp()
+                ? "by " + settings.smtp().host().orElse("")
+                : "SMTP_HOST is not set"),
         new Feature(
             "words by a model",
             settings.ai().isSetUp(),

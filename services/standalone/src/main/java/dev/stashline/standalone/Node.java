@@ -65,7 +65,12 @@ final class Node {
   private @Nullable AppServer app;
   private @Nullable ManagementServer management;
 
-  private Node(Settings settings, Set<Role> roles, @Nullable MovableClock movable, Vertx vertx, PrometheusMeterRegistry meters) {
+  private Node(
+      Settings settings,
+      Set<Role> roles,
+      @Nullable MovableClock movable,
+      Vertx vertx,
+      PrometheusMeterRegistry meters) {
     this.settings = settings;
     this.roles = roles;
     this.movable = movable;
@@ -80,16 +85,33 @@ final class Node {
         settings
             .qstash()
             .token()
-            .map(token -> new QStashClient(WebClient.create(vertx), settings.qstash().url(), token, Duration.ofSeconds(15), clock))
+            .map(
+                token ->
+                    new QStashClient(
+                        WebClient.create(vertx),
+                        settings.qstash().url(),
+                        token,
+                        Duration.ofSeconds(15),
+                        clock))
             .orElse(null);
-    plans = Plans.of(vertx, pool, bus, settings.plans(), settings.smtp(), settings.ai(), clock, new SecureRandom());
+    plans =
+        Plans.of(
+            vertx,
+            pool,
+            bus,
+            settings.plans(),
+            settings.smtp(),
+            settings.ai(),
+            clock,
+            new SecureRandom());
     broker =
         roles.contains(Role.BROKER)
             ? Optional.of(Broker.of(vertx, pool, settings.broker(), clock, new SecureRandom()))
             : Optional.empty();
     engine =
         new JobEngine(
-            new JobEngine.Ground(vertx, pool, bus, meters, clock, InstantSource.system(), new SecureRandom()),
+            new JobEngine.Ground(
+                vertx, pool, bus, meters, clock, InstantSource.system(), new SecureRandom()),
             settings.jobs(),
             catalogue());
     broker.ifPresent(b -> b.use(engine.queue()));
@@ -105,7 +127,8 @@ final class Node {
         .compose(
             vertx -> {
               var node = new Node(settings, roles, movable, vertx, meters);
-              return node.open().recover(failure -> node.stopNow().transform(v -> Future.failedFuture(failure)));
+              return node.open()
+                  .recover(failure -> node.stopNow().transform(v -> Future.failedFuture(failure)));
             });
   }
 
@@ -134,7 +157,8 @@ final class Node {
     return engine;
   }
 
-  // -- start -------------------------------------------------------------------------------------------------------------
+  // -- start
+  // -------------------------------------------------------------------------------------------------------------
 
   private Catalogue catalogue() {
     var works = new ArrayList<Work<?>>();
@@ -175,7 +199,12 @@ final class Node {
     if (roles.contains(Role.WEBHOOKS)) {
       server.mount(
           new WebhookDoor(
-                  vertx, settings.app(), settings.qstash()::keys, clock, engine.queue(), Routes.of(plans.generate()))
+                  vertx,
+                  settings.app(),
+                  settings.qstash()::keys,
+                  clock,
+                  engine.queue(),
+                  Routes.of(plans.generate()))
               .router());
     }
     if (roles.contains(Role.INGRESS)) {
@@ -188,7 +217,8 @@ final class Node {
   private Future<Void> openIngress(AppServer server) {
     var authentication = new Authentication(vertx, settings.auth(), clock);
     var operations = new ArrayList<Operation>(plans.operations(engine.queue()));
-    operations.addAll(JobOperations.of(engine.queue(), engine.catalogue().queues()));
+    operations.addAll(JobOperations.of(engine.queue(), engine.catalogue().queues(), clock));
+    operations.add(QStashHealth.operation(vertx, settings, engine.queue(), clock));
     if (movable != null) {
       operations.add(ClockOperation.of(movable));
     }
@@ -203,7 +233,8 @@ final class Node {
 
   private Future<Void> startRunners() {
     Map<String, Integer> slots = new LinkedHashMap<>();
-    roles.forEach(role -> role.queue().ifPresent(queue -> slots.put(queue, settings.jobs().slots())));
+    roles.forEach(
+        role -> role.queue().ifPresent(queue -> slots.put(queue, settings.jobs().slots())));
     engine.start(slots);
     stopping.then("jobs", left -> engine.stop());
     broker.ifPresent(b -> stopping.then("broker", b::stop));

@@ -68,7 +68,9 @@ public enum Role {
                           "no role is named "
                               + word
                               + "; there are "
-                              + Arrays.stream(values()).map(Role::word).collect(Collectors.joining(", ")))));
+                              + Arrays.stream(values())
+                                  .map(Role::word)
+                                  .collect(Collectors.joining(", ")))));
     }
     if (roles.isEmpty()) {
       throw new IllegalArgumentException("name at least one role");

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** All settings of a process. {@code doctor} and {@code .env.example} are made from what this reads. */
+/**
+ * All settings of a process. {@code doctor} and {@code .env.example} are made from what this reads.
+ */
 public record Settings(
     LogConfig log,
     DatabaseConfig database,
@@ -38,12 +40,19 @@ public record Settings(
   public static Settings from(Env env) {
     var log = LogConfig.from(env);
     var database = DatabaseConfig.from(env);
-    var redis = env.optionalSecret("REDIS_URL", "Redis 6 or newer: redis://host:port or rediss:// with TLS; reserved for caches");
+    var redis =
+        env.optionalSecret(
+            "REDIS_URL",
+            "Redis 6 or newer: redis://host:port or rediss:// with TLS; reserved for caches");
     var cluster = ClusterConfig.from(env);
     var management = ManagementConfig.from(env);
     var app = AppConfig.from(env);
     var auth = AuthConfig.from(env);
-    var node = env.text("NODE_NAME", "", "Names this process among all; left empty, a new name is drawn at each start");
+    var node =
+        env.text(
+            "NODE_NAME",
+            "",
+            "Names this process among all; left empty, a new name is drawn at each start");
     var jobs = JobsConfig.from(env, node.isEmpty() ? "node-" + UUID.randomUUID() : node);
     return new Settings(
         log,

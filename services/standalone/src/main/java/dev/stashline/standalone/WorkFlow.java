@@ -9,7 +9,9 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 
-/** Whether work flows, queue by queue: a process may be up and ready while its queues stand still. */
+/**
+ * Whether work flows, queue by queue: a process may be up and ready while its queues stand still.
+ */
 final class WorkFlow {
   /** A due job that has waited so long means that nobody works on its queue. */
   private static final Duration STANDSTILL = Duration.ofMinutes(1);
@@ -40,7 +42,8 @@ final class WorkFlow {
                     .map(
                         last -> {
                           Instant due = oldest.get(name);
-                          Duration waits = due == null ? Duration.ZERO : Duration.between(due, clock.instant());
+                          Duration waits =
+                              due == null ? Duration.ZERO : Duration.between(due, clock.instant());
                           return new Health.Flow(
                               waits.compareTo(STANDSTILL) < 0,
                               Map.of(

@@ -25,13 +25,17 @@ import org.jspecify.annotations.Nullable;
 public final class OutboxJobs {
   private OutboxJobs() {}
 
-  /** @param client null while publishing is switched off: the messages wait as dead letters for a person to set the token */
+  /**
+   * @param client null while publishing is switched off: the messages wait as dead letters for a
+   *     person to set the token
+   */
   public static List<Work<?>> catalogue(@Nullable QStashClient client) {
     return List.of(Work.of(Outbox.KIND, job -> publish(job, client)));
   }
 
   /** The deduplication id makes a repeat harmless: QStash answers with the first message. */
-  private static Outcome publish(Job<PublishMessage> job, @Nullable QStashClient client) throws InterruptedException {
+  private static Outcome publish(Job<PublishMessage> job, @Nullable QStashClient client)
+      throws InterruptedException {
     if (client == null) {
       throw new JobFailed(new Failure.NeedsPerson("QSTASH_TOKEN is not set"));
     }
@@ -39,7 +43,9 @@ public final class OutboxJobs {
     var headers = new HashMap<>(message.headers());
     headers.put("Upstash-Deduplication-Id", message.deduplicationId());
     var answer =
-        job.await(client.publish(message.destination().toString(), headers, Buffer.buffer(message.body())));
+        job.await(
+            client.publish(
+                message.destination().toString(), headers, Buffer.buffer(message.body())));
     return switch (answer) {
       case PublishAnswer.Accepted accepted -> Outcome.completed();
       case PublishAnswer.TryLater later ->

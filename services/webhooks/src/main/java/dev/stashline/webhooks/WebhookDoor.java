@@ -12,6 +12,7 @@ import dev.stashline.qstash.SigningKeys;
 import dev.stashline.runtime.AccessLog;
 import dev.stashline.runtime.AppConfig;
 import dev.stashline.runtime.Json;
+import dev.stashline.runtime.Migrations;
 import dev.stashline.runtime.Problem;
 import dev.stashline.runtime.Problem.FieldError;
 import dev.stashline.runtime.ProblemException;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
  * receipts are rows.
  */
 public final class WebhookDoor {
+  /** What {@link Migrations} needs to make the table of receipts. */
+  public static final Migrations.Owner MIGRATIONS = Receipts.OWNER;
+
   private static final Logger log = LoggerFactory.getLogger(WebhookDoor.class);
 
   /**

@@ -3,6 +3,7 @@ package dev.stashline.jobs;
 import dev.stashline.contracts.CancelRequested;
 import dev.stashline.contracts.JobsWaiting;
 import dev.stashline.runtime.Bus;
+import dev.stashline.runtime.Migrations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,6 +19,9 @@ import java.util.random.RandomGenerator;
  * works on.
  */
 public final class JobEngine {
+  /** What {@link Migrations} needs to make the tables. */
+  public static final Migrations.Owner MIGRATIONS = new Migrations.Owner("jobs", "db/jobs");
+
   /**
    * What the engine stands on. {@code leaseClock} is real time even where {@code clock} is moved.
    */

@@ -72,4 +72,58 @@ class LeaseIT extends EngineCase {
       assertThat(view.failure()).contains("went away");
     }
   }
+
+  @Test
+  void an_attempt_that_was_taken_over_and_ends_late_leaves_its_successor_alone() {
+    var deaf = new Gate();
+    var second = new Gate();
+    var tenTimes = kind.attempts(10, new BackOff(Duration.ZERO, Duration.ZERO, 0));
+    Handler<Note> handler =
+        job -> {
+          if (job.args().text().equals("probe")) {
+            return Outcome.completed();
+          }
+          if (job.epoch() > 1) {
+            return second.pass();
+          }
+          try {
+            return deaf.pass();
+          } catch (InterruptedException e) {
+            return deaf.pass();
+          }
+        };
+    try (var node = node().lease(LEASE).with(Work.of(tenTimes, handler)).start(queue, 2)) {
+      var id = Futures.get(node.queue().enqueue(tenTimes.job(new Note("a")))).id();
+      deaf.awaitInside(1);
+      takeOver(tenTimes, node, id);
+      second.awaitInside(1);
+      deaf.awaitInside(1);
+      int epoch = node.view(id).epoch();
+
+      // The late one ends; the probe gets its slot, so it has left the runner.
+      deaf.open();
+      var probe = Futures.get(node.queue().enqueue(tenTimes.job(new Note("probe")))).id();
+      awaitState(probe, JobState.COMPLETED);
+      Futures.get(node.queue().cancel(id, "stop"));
+      awaitState(id, JobState.CANCELLED);
+      assertThat(node.view(id).epoch())
+          .as("the attempt itself was interrupted, not rescued")
+          .isEqualTo(epoch);
+    }
+  }
+
+  /** A node for which every lease has lapsed takes the job over, and leaves. */
+  private void takeOver(Kind<Note> taken, TestNode node, java.util.UUID id) {
+    var ahead = new MovableClock(InstantSource.system());
+    ahead.moveAhead(Duration.ofHours(1));
+    try (var rescuer =
+        node()
+            .name("b")
+            .lease(LEASE)
+            .leaseClock(ahead)
+            .with(Work.of(taken, job -> Outcome.completed()))) {
+      rescuer.start(queue + "-other", 1);
+      Await.until("the rescue", SOON, () -> node.view(id).epoch() > 1);
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package dev.stashline.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stashline.testkit.Await;
 import dev.stashline.testkit.TestDatabase;
@@ -262,22 +261,6 @@ class OutboxIT {
       Await.until("both", SOON, () -> jobs(JobState.COMPLETED) == 2);
       assertThat(jobs()).isEqualTo(2);
     }
-  }
-
-  @Test
-  void a_bad_job_is_refused_where_it_is_made() {
-    var job = kind.job(new Note("a"));
-    assertThatThrownBy(() -> job.subject("zero \0 character"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("subject");
-    assertThatThrownBy(() -> job.attempts(0)).hasMessageContaining("attempt");
-    assertThatThrownBy(() -> job.at(java.time.Instant.MAX)).hasMessageContaining("run time");
-    assertThatThrownBy(() -> Lane.fair("x".repeat(3000))).hasMessageContaining("lane");
-    assertThatThrownBy(() -> Lane.fair("a").rate(1, Duration.ofDays(1000)))
-        .hasMessageContaining("period");
-    var keyed = kind.uniqueWhileUnfinished(Note::text);
-    assertThatThrownBy(() -> keyed.job(new Note("x".repeat(3000))))
-        .hasMessageContaining("unique key");
   }
 
   @Test

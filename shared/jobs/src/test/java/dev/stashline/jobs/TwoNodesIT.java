@@ -66,6 +66,9 @@ class TwoNodesIT extends EngineCase {
                             .toArray(UUID[]::new),
                         name))
                 .mapEmpty();
-    return node().name(name).with(Work.of(kind, handler).onSettled(effect));
+    return node()
+        .name(name)
+        .lease(Duration.ofSeconds(5))
+        .with(Work.of(kind, handler).onSettled(effect));
   }
 }

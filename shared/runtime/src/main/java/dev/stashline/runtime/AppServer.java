@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +36,8 @@ public final class AppServer {
   private final AccessLog accessLog = new AccessLog();
 
   /**
-   * @param translators know the failures of libraries that a door uses
+   * @param translators know the failures of libraries that a door uses; that Postgres is away is
+   *     known
    */
   public AppServer(Vertx vertx, AppConfig config, Problems.Translator... translators) {
     this.config = config;
@@ -47,7 +50,9 @@ public final class AppServer {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS));
     root = Router.router(vertx);
     root.route().order(Integer.MIN_VALUE).handler(this::prepare);
-    Problems.mount(root, translators);
+    var all = new ArrayList<>(List.of(translators));
+    all.add(new DatabaseAway());
+    Problems.mount(root, all.toArray(Problems.Translator[]::new));
   }
 
   /** Adds a door's routes; each route's path is whole, from the first slash. */

@@ -11,7 +11,7 @@ public final class ConfigProblems extends RuntimeException {
 
   private final transient List<Problem> problems;
 
-  ConfigProblems(List<Problem> problems) {
+  public ConfigProblems(List<Problem> problems) {
     super(String.join("\n", problems.stream().map(p -> p.name() + ": " + p.reason()).toList()));
     this.problems = List.copyOf(problems);
   }

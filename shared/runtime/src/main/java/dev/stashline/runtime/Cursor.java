@@ -14,6 +14,11 @@ import java.util.UUID;
 public record Cursor(Instant at, UUID id) {
   private static final int LENGTH = 3 * Long.BYTES;
 
+  /** Within what Postgres can hold; text can be made to say any 64 bits. */
+  private static final Instant LEAST = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant MOST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
   public String encode() {
     long micros =
         Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000L);
@@ -39,7 +44,9 @@ public record Cursor(Instant at, UUID id) {
         var at =
             Instant.ofEpochSecond(
                 Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
-        return new Cursor(at, new UUID(read.getLong(), read.getLong()));
+        if (!at.isBefore(LEAST) && !at.isAfter(MOST)) {
+          return new Cursor(at, new UUID(read.getLong(), read.getLong()));
+        }
       }
     } catch (IllegalArgumentException | DateTimeException | BufferUnderflowException e) {
       // Falls through: whatever it is, no page gave it.

@@ -1,8 +1,8 @@
 package dev.stashline.runtime;
 
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -59,7 +59,11 @@ public final class Env {
 
   /** Adds a problem that concerns several settings together. */
   public void problem(String name, String reason) {
-    problems.add(new ConfigProblems.Problem(name, reason));
+    var problem = new ConfigProblems.Problem(name, reason);
+    // Two configurations may read the same setting; people are told once.
+    if (!problems.contains(problem)) {
+      problems.add(problem);
+    }
   }
 
   public String text(String name, String fallback, String meaning) {
@@ -239,7 +243,7 @@ public final class Env {
       remember(
           name, meaning, shownFallback, secret, Setting.State.SET, secret ? "***" : text.strip());
       return parsed;
-    } catch (IllegalArgumentException | DateTimeParseException e) {
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
       remember(
           name, meaning, shownFallback, secret, Setting.State.WRONG, secret ? "***" : text.strip());
       problem(name, "must be " + expected);
@@ -279,11 +283,19 @@ public final class Env {
 
   private static Duration parseDuration(String text) {
     var matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      return Duration.parse(text);
+    var parsed =
+        matcher.matches()
+            ? inUnits(Long.parseLong(matcher.group(1)), matcher.group(2))
+            : Duration.parse(text);
+    // Timers take milliseconds: what does not fit into a long of them throws here, not there.
+    if (parsed.toMillis() < 0) {
+      throw new IllegalArgumentException();
     }
-    long n = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
+    return parsed;
+  }
+
+  private static Duration inUnits(long n, String unit) {
+    return switch (unit) {
       case "ms" -> Duration.ofMillis(n);
       case "s" -> Duration.ofSeconds(n);
       case "m" -> Duration.ofMinutes(n);
@@ -319,6 +331,6 @@ public final class Env {
           case "GB" -> 30;
           default -> 0;
         };
-    return Long.parseLong(matcher.group(1)) << shift;
+    return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
   }
 }

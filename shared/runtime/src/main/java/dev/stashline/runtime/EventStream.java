@@ -39,6 +39,9 @@ public final class EventStream {
         .putHeader("X-Accel-Buffering", "no");
     timer = vertx.setPeriodic(heartbeat.toMillis(), tick -> write(":\n\n"));
     ctx.addEndHandler(end -> finish());
+    if (response.closed()) {
+      finish(); // the reader went while the request was being looked at
+    }
     write("retry: " + retry.toMillis() + "\n\n");
   }
 

@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -340,8 +341,7 @@ class AuthenticationIT {
     assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
   }
 
-  private HttpResponse<String> get(String path, @org.jspecify.annotations.Nullable String token)
-      throws Exception {
+  private HttpResponse<String> get(String path, @Nullable String token) throws Exception {
     var request = request(path);
     if (token != null) {
       request.header("Authorization", "Bearer " + token);

@@ -34,7 +34,7 @@ final class Cautions {
           cautions,
           "eating disorder",
           "Numbers for calories and weight can do harm with an eating disorder; please go through this plan with your care team before using it.",
-          Source.AHA_OBESITY_2013);
+          Source.NICE_NG69);
     }
     if (person.has(Concern.KIDNEY_DISEASE)) {
       add(
@@ -62,7 +62,7 @@ final class Cautions {
           cautions,
           "liver disease",
           "With liver disease, discuss every supplement, alcohol and the protein figure with your doctor.",
-          Source.ALCOHOL_2023);
+          Source.EASL_2019);
     }
   }
 
@@ -79,7 +79,7 @@ final class Cautions {
             add(
                 cautions,
                 "high cholesterol",
-                "Prefer plant oils, nuts, pulses and whole grains to fatty meat, butter and coconut fat, and keep taking what was prescribed.",
+                "Prefer plant oils, pulses and whole grains to fatty meat, butter and coconut fat, and keep taking what was prescribed.",
                 Source.AHA_DIET_2021);
         case DIABETES ->
             add(
@@ -87,12 +87,15 @@ final class Cautions {
                 "diabetes",
                 "A change of carbohydrates or meal times changes what medicine you need; measure more often in the first weeks and tell your care team.",
                 Source.ADA_NUTRITION_2019);
-        case HYPOTHYROIDISM ->
+        case HYPOTHYROIDISM -> {
+          if (!person.takes(Medicine.THYROID_HORMONE)) {
             add(
                 cautions,
                 "hypothyroidism",
-                "Take thyroid hormone on an empty stomach, and keep calcium and iron four hours away from it.",
+                "If you are given thyroid hormone, take it on an empty stomach, and keep calcium and iron four hours away from it.",
                 Source.ATA_2014);
+          }
+        }
         case PCOS ->
             add(
                 cautions,

@@ -107,7 +107,7 @@ record Energy(
                     .formatted(number(wish))
                 : "Your priority (%s) asks for no surplus or deficit, so the target is what you spend."
                     .formatted(person.mainPriority().code()),
-            wish > 0 ? Source.ISSN_PROTEIN_2017 : Source.FAO_2004));
+            wish > 0 ? Source.ARAGON_2017 : Source.FAO_2004));
     return wish;
   }
 
@@ -171,7 +171,7 @@ record Energy(
       return reason(
           "goal",
           "You mention an eating disorder, so this plan sets no deficit; please plan any change of weight with your care team.",
-          Source.AHA_OBESITY_2013);
+          Source.NICE_NG69);
     }
     if (person.age() >= OLDER && index < OBESE) {
       return reason(

@@ -20,6 +20,10 @@ record Macronutrients(
 
   private static final double FAT_SHARE = 0.28;
   private static final double GREATEST_PROTEIN_SHARE = 0.35;
+
+  /** The recommended allowance of adults, from what the brain uses. */
+  private static final int LEAST_CARBOHYDRATE_G = 130;
+
   private static final double FIBRE_G_PER_1000_KCAL = 14;
 
   /** What plants give without powders and without crowding out the rest. */
@@ -51,7 +55,7 @@ record Macronutrients(
     reasons.add(
         new Reason(
             "carbohydrate",
-            "Carbohydrate is the remaining energy, %d g; at least 130 g a day feed the brain."
+            "Carbohydrate is the remaining energy, %d g; the allowance of 130 g, which the brain uses, is kept."
                 .formatted(carbohydrate),
             Source.IOM_MACRO_2005.citation()));
     int fibre = (int) Math.round(kcal * FIBRE_G_PER_1000_KCAL / 1000);
@@ -74,11 +78,19 @@ record Macronutrients(
             + (mass < person.mass().kilograms()
                 ? " (the weight at a body-mass index of 30; fat tissue needs little protein)"
                 : "");
-    double greatest = kcal * GREATEST_PROTEIN_SHARE / KCAL_PER_G_PROTEIN;
-    if (grams > greatest) {
-      grams = greatest;
+    double inRange = kcal * GREATEST_PROTEIN_SHARE / KCAL_PER_G_PROTEIN;
+    if (grams > inRange) {
+      grams = inRange;
       source = Source.IOM_MACRO_2005;
       text += ", held to 35 % of energy, the top of the acceptable range";
+    }
+    double besideCarbohydrate =
+        (kcal * (1 - FAT_SHARE) - LEAST_CARBOHYDRATE_G * KCAL_PER_G_CARBOHYDRATE)
+            / KCAL_PER_G_PROTEIN;
+    if (grams > besideCarbohydrate) {
+      grams = besideCarbohydrate;
+      source = Source.IOM_MACRO_2005;
+      text += ", less what leaves room for 130 g of carbohydrate";
     }
     int protein = (int) Math.round(grams);
     reasons.add(

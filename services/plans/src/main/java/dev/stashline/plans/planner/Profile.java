@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,6 +52,9 @@ public record Profile(
     List<String> supplements,
     @Nullable String mealsCooked,
     @Nullable String alcohol) {
+
+  private static final String NO_ALCOHOL =
+      "(?s).*\\b(none|never|no|zero|0|don['’]?t|do not|teetotal\\w*|sober|abstain\\w*|nothing)\\b.*";
 
   public Profile {
     allergies = ordered(Allergen.class, allergies);
@@ -124,9 +128,44 @@ public record Profile(
             .containsAll(proteinSources);
   }
 
-  /** Whether fish may be served: listed or unrestricted. */
+  /** Whether fish may be served: listed or unrestricted, and named in no allergy or dislike. */
   public boolean eatsFish() {
-    return proteinSources.isEmpty() || proteinSources.contains(ProteinSource.FISH_SEAFOOD);
+    boolean refused =
+        Stream.concat(otherAllergies.stream(), dislikes.stream())
+            .anyMatch(term -> term.matches(".*\\b(fish|seafood|salmon|tuna)\\b.*"));
+    return !refused
+        && (proteinSources.isEmpty() || proteinSources.contains(ProteinSource.FISH_SEAFOOD));
+  }
+
+  /**
+   * Whether dairy is ruled out: by allergy, or because protein sources were listed and it is not
+   * among them.
+   */
+  public boolean avoidsDairy() {
+    return allergies.contains(Allergen.DAIRY)
+        || (!proteinSources.isEmpty() && !proteinSources.contains(ProteinSource.DAIRY));
+  }
+
+  /** Whether neither peanuts nor tree nuts are an allergy. */
+  public boolean mayEatNuts() {
+    return !allergies.contains(Allergen.PEANUTS) && !allergies.contains(Allergen.TREE_NUTS);
+  }
+
+  /**
+   * Whether a dairy food may be advised: dairy is not ruled out and the food is named in no
+   * dislike.
+   */
+  boolean mayEat(String dairyFood) {
+    return !avoidsDairy()
+        && dislikes.stream()
+            .noneMatch(term -> term.contains(dairyFood) || dairyFood.contains(term));
+  }
+
+  /** Whether the answer on alcohol tells of any; false if it was left out or denies. */
+  public boolean drinksAlcohol() {
+    return alcohol != null
+        && !alcohol.toLowerCase(Locale.ROOT).matches(NO_ALCOHOL)
+        && !Terms.items(alcohol).isEmpty();
   }
 
   static boolean plausible(Mass mass) {

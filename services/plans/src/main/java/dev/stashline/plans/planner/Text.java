@@ -3,6 +3,7 @@ package dev.stashline.plans.planner;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes numbers and lists the way a sentence needs them. */
 final class Text {
@@ -32,6 +33,20 @@ final class Text {
     }
     String text = String.format(Locale.ENGLISH, value < 1 ? "%.2f" : "%.1f", value);
     return text.replaceFirst("\\.?0+$", "");
+  }
+
+  /**
+   * A person's own words in quotation marks, on one line, cut after 120 characters; empty quotes
+   * for none.
+   */
+  static String quote(@Nullable String words) {
+    String line = words == null ? "" : words.strip().replaceAll("\\s+", " ");
+    return "“" + (line.length() > 120 ? line.substring(0, 119).strip() + "…" : line) + "”";
+  }
+
+  /** With a capital at the start and a full stop at the end. */
+  static String sentence(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ENGLISH) + text.substring(1) + ".";
   }
 
   /** {@code a}, {@code a and b}, {@code a, b and c}; empty text for none. */

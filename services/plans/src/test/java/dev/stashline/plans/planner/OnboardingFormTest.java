@@ -3,6 +3,7 @@ package dev.stashline.plans.planner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -203,5 +204,55 @@ class OnboardingFormTest {
         .isInstanceOf(InvalidForm.class)
         .hasMessageContaining("email")
         .hasMessageNotContaining("secret-marker");
+  }
+
+  /**
+   * Odd values in every field: either the form is refused with reasons, or a whole plan can be
+   * computed from it.
+   */
+  @Test
+  void A18_no_value_of_any_field_breaks_the_planner() {
+    List<Object> odd =
+        List.of(
+            "",
+            " ",
+            "null",
+            "NaN",
+            "none",
+            "-1",
+            "999999999999",
+            "1e999",
+            "ünïcödé",
+            "a\u0000b",
+            "'; drop",
+            "<script>",
+            "${x}",
+            "%s%n",
+            "x".repeat(5000),
+            ",;and or,.",
+            0,
+            -5,
+            1e300,
+            true,
+            List.of(),
+            List.of(""),
+            List.of(List.of("soy")),
+            List.of(Map.of("a", 1)),
+            Map.of("a", 1),
+            List.of("none", "soy", "pollen"));
+    for (RecordComponent field : OnboardingForm.class.getRecordComponents()) {
+      for (Object value : odd) {
+        try {
+          Profile profile = People.ada().with(field.getName(), value).profile();
+          Targets targets = Targets.of(profile);
+          assertThat(MainPlan.of(profile, targets, MainPlan.Labs.NONE).executiveSummary())
+              .isNotBlank();
+          assertThat(Lifestyle.of(profile, targets).citations()).isNotEmpty();
+        } catch (InvalidForm refused) {
+          assertThat(refused.faults()).isNotEmpty();
+          assertThat(refused.getMessage()).doesNotContain("xxxx", "<script>", "drop");
+        }
+      }
+    }
   }
 }

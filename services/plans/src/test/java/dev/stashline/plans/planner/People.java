@@ -1,8 +1,11 @@
 package dev.stashline.plans.planner;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A form to start a test from, changed answer by answer. */
 final class People {
@@ -41,6 +44,78 @@ final class People {
         .with("drivingGoal", "family");
   }
 
+  /** People who between them reach every branch of the advice that matters. */
+  static Stream<People> many() {
+    Stream.Builder<People> people = Stream.builder();
+    for (MainPriority priority : MainPriority.values()) {
+      for (DrivingGoal goal : DrivingGoal.values()) {
+        people.add(ada().with("mainPriority", priority.code()).with("drivingGoal", goal.code()));
+      }
+    }
+    for (EatingStyle style : EatingStyle.values()) {
+      people.add(ben().with("eatingStyle", style.code()).with("mealsCooked", "on Sundays"));
+    }
+    for (FirstMeal meal : FirstMeal.values()) {
+      people.add(ben().with("firstMeal", meal.code()).with("alcoholConsumption", "daily wine"));
+    }
+    for (EnergyCrash crash : EnergyCrash.values()) {
+      people.add(ben().with("energyCrash", crash.code()));
+    }
+    for (Condition condition : Condition.values()) {
+      people.add(ada().with("medicalConditions", List.of(condition.code())));
+    }
+    for (String concern :
+        List.of(
+            "kidney disease",
+            "kidney stones",
+            "pregnant",
+            "breastfeeding",
+            "bulimia",
+            "coeliac",
+            "haemochromatosis",
+            "liver cirrhosis",
+            "heart failure",
+            "gout",
+            "graves disease",
+            "osteoporosis",
+            "anaemia",
+            "depression",
+            "insomnia",
+            "acne",
+            "eczema")) {
+      people.add(ada().with("otherCondition", concern).with("mainPriority", "body-composition"));
+    }
+    for (String medicine :
+        List.of(
+            "warfarin",
+            "aspirin",
+            "levothyroxine",
+            "metformin",
+            "insulin",
+            "lisinopril",
+            "atorvastatin",
+            "omeprazole",
+            "sertraline",
+            "doxycycline")) {
+      people.add(ben().with("medications", medicine).with("supplements", "zinc, vitamin d"));
+    }
+    people.add(ada().with("age", 18).with("gender", "prefer-not-to-say"));
+    people.add(ben().with("age", 80));
+    people.add(ben().with("age", 60).with("weight", 130));
+    people.add(ada().with("weight", 48).with("proteinSources", List.of("plant-based")));
+    people.add(ada().with("allergies", List.of("dairy", "shellfish", "gluten", "soy")));
+    people.add(
+        ada()
+            .with("proteinSources", List.of("fish-seafood", "dairy"))
+            .with("foodDislikes", "salmon"));
+    return people.build();
+  }
+
+  @Override
+  public String toString() {
+    return answers.toString();
+  }
+
   People with(String field, Object answer) {
     answers.put(field, answer);
     return this;
@@ -54,7 +129,7 @@ final class People {
   String json() {
     try {
       return JSON.writeValueAsString(answers);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException impossible) {
+    } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
   }

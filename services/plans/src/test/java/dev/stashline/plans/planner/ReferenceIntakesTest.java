@@ -93,5 +93,8 @@ class ReferenceIntakesTest {
       assertThat(source.citation().url()).startsWith("http");
       assertThat(source.citation().text()).isNotBlank();
     }
+    assertThat(Source.values())
+        .extracting(source -> source.citation().key())
+        .doesNotHaveDuplicates();
   }
 }

@@ -1,0 +1,127 @@
+package dev.stashline.broker;
+
+import dev.stashline.jobs.JobQueue;
+import dev.stashline.jobs.Work;
+import dev.stashline.runtime.ConfigProblems;
+import dev.stashline.runtime.Env;
+import dev.stashline.runtime.Migrations;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A QStash-compatible broker on the job engine: a published message is a row and a job.
+ *
+ * <pre>
+ *   POST /v2/publish ─▶ message + job, one commit ─▶ 200
+ *                              │ when due
+ *                              ▼
+ *                       Deliver: read, sign, send ─▶ AfterAttempt: log, callbacks, dead letter, one commit
+ * </pre>
+ */
+public final class Broker {
+  /** The tables of this service. */
+  public static final Migrations.Owner MIGRATIONS = new Migrations.Owner("broker", "db/broker");
+
+  private final InstantSource clock;
+  private final AtomicReference<@Nullable JobQueue> queue = new AtomicReference<>();
+  private final Accounts accounts;
+  private final LogPartitions partitions;
+  private final Courier courier;
+  private final List<Work<?>> catalogue;
+  private final BrokerServer server;
+  private final BrokerHousekeeping housekeeping;
+
+  private Broker(
+      Vertx vertx, Pool pool, BrokerConfig config, InstantSource clock, RandomGenerator chance) {
+    this.clock = clock;
+    accounts = new Accounts(pool, config, clock, chance);
+    partitions = new LogPartitions(pool);
+    var receivers = new Receivers(vertx, config.allowPrivateAddresses());
+    courier = new Courier(vertx, receivers, config);
+    var publishing = new Publishing(this::queue, pool, partitions, config, clock);
+    catalogue =
+        List.of(
+            Work.of(
+                    BrokerJobs.deliver(config),
+                    new Deliver(pool, partitions, courier, config, clock, chance))
+                .onSettled(new AfterAttempt(publishing, partitions, config, clock)));
+    var api =
+        new Api(
+            new PublishApi(publishing, receivers, config, clock),
+            new MessageApi(pool, this::queue, partitions, config, clock),
+            new DlqApi(pool, this::queue, publishing, partitions, config, clock),
+            new LogApi(pool),
+            accounts);
+    server = new BrokerServer(vertx, api, accounts, config);
+    housekeeping = new BrokerHousekeeping(vertx, pool, partitions, config, clock);
+  }
+
+  /**
+   * @param chance makes signing keys and token ids: a {@link java.security.SecureRandom}
+   */
+  public static Broker of(
+      Vertx vertx, Pool pool, BrokerConfig config, InstantSource clock, RandomGenerator chance) {
+    return new Broker(vertx, pool, config, clock, chance);
+  }
+
+  /** What the engine must know to deliver. */
+  public List<Work<?>> catalogue() {
+    return catalogue;
+  }
+
+  /** Where messages are handed in; before {@link #start}. */
+  public void use(JobQueue engines) {
+    queue.set(engines);
+  }
+
+  private JobQueue queue() {
+    return Objects.requireNonNull(queue.get(), "use(JobQueue) comes before start()");
+  }
+
+  /**
+   * Writes the users' rows, makes the log's partitions and opens the API.
+   *
+   * @return fails with {@link ConfigProblems} if nobody could use it
+   */
+  public Future<Void> start() {
+    queue();
+    if (accounts.isEmpty()) {
+      return Future.<Void>succeededFuture().map(Broker::refuseToStart);
+    }
+    return accounts
+        .store()
+        .compose(v -> partitions.ready(clock.instant()))
+        .compose(v -> server.start())
+        .onSuccess(v -> housekeeping.start());
+  }
+
+  private static @Nullable Void refuseToStart(@Nullable Void nothing) {
+    return new Env(name -> null)
+        .<@Nullable Void>read(
+            env -> {
+              env.problem(
+                  "BROKER_TOKEN",
+                  "is required, with BROKER_CURRENT_SIGNING_KEY and BROKER_NEXT_SIGNING_KEY; or,"
+                      + " for development, BROKER_DEV_CREDENTIALS=true");
+              return null;
+            });
+  }
+
+  public int actualPort() {
+    return server.actualPort();
+  }
+
+  /** Takes no more requests, lets those under way finish within the grace, closes connections. */
+  public Future<Void> stop(Duration grace) {
+    housekeeping.stop();
+    return server.stop(grace).eventually(courier::close);
+  }
+}

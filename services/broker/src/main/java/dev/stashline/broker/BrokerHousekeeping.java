@@ -1,0 +1,94 @@
+package dev.stashline.broker;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes what is past its retention and makes the log's partitions ahead. Safe on all nodes at
+ * once.
+ */
+final class BrokerHousekeeping {
+  private static final Logger log = LoggerFactory.getLogger(BrokerHousekeeping.class);
+  private static final Duration EVERY = Duration.ofMinutes(1);
+  private static final int BATCH = 1_000;
+
+  /** $1 now, $2 at most. */
+  private static final String EXPIRED_MESSAGES =
+      """
+      delete from broker.message where id in (
+        select id from broker.message where expires_at < $1::timestamptz limit $2::bigint for update skip locked)\
+      """;
+
+  /** $1 now, $2 at most. */
+  private static final String EXPIRED_LETTERS =
+      """
+      delete from broker.dead_letter where (millis, counter) in (
+        select millis, counter from broker.dead_letter where expires_at < $1::timestamptz limit $2::bigint for update skip locked)\
+      """;
+
+  /** $1 now, $2 at most. */
+  private static final String EXPIRED_DEDUP =
+      """
+      delete from broker.dedup where (account, key) in (
+        select account, key from broker.dedup where valid_until < $1::timestamptz limit $2::bigint for update skip locked)\
+      """;
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final LogPartitions partitions;
+  private final BrokerConfig config;
+  private final InstantSource clock;
+  private volatile boolean stopped;
+
+  BrokerHousekeeping(
+      Vertx vertx, Pool pool, LogPartitions partitions, BrokerConfig config, InstantSource clock) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.partitions = partitions;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  void start() {
+    round()
+        .onFailure(
+            e -> log.warn("housekeeping failed, trying again cause={}", e.getClass().getName()))
+        .onComplete(
+            done -> {
+              if (!stopped) {
+                vertx.setTimer(EVERY.toMillis(), id -> start());
+              }
+            });
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  Future<Void> round() {
+    if (stopped) {
+      return Future.succeededFuture();
+    }
+    Instant now = clock.instant();
+    return partitions
+        .ready(now.plus(Duration.ofDays(1)))
+        .compose(v -> partitions.drop(now, config.logRetention()))
+        .compose(v -> remove(EXPIRED_LETTERS, now))
+        .compose(v -> remove(EXPIRED_MESSAGES, now))
+        .compose(v -> remove(EXPIRED_DEDUP, now));
+  }
+
+  private Future<Void> remove(String statement, Instant now) {
+    return pool.preparedQuery(statement)
+        .execute(Tuple.of(Publishing.utc(now), (long) BATCH))
+        .compose(
+            rows -> rows.rowCount() < BATCH ? Future.succeededFuture() : remove(statement, now));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.stashline.broker;
+
+import dev.stashline.jobs.BackOff;
+import dev.stashline.jobs.Kind;
+import dev.stashline.qstash.PublishSettings;
+import java.time.Duration;
+
+/**
+ * The jobs of this service.
+ *
+ * <pre>
+ *   kind            queue    what
+ *   broker.deliver  broker   one message ─▶ its URL; the job's id is the message's
+ * </pre>
+ */
+public final class BrokerJobs {
+  public static final String QUEUE = "broker";
+
+  /** What a node's crash may cost before a message is given up, on top of its own retries. */
+  static final int CRASHES = 20;
+
+  private BrokerJobs() {}
+
+  /**
+   * @param account whose message it is, for people who look at jobs
+   */
+  record DeliverMessage(String account) {}
+
+  /** The waits between attempts are the message's; this back-off follows a crash. */
+  static Kind<DeliverMessage> deliver(BrokerConfig config) {
+    return Kind.of("broker.deliver", QUEUE, DeliverMessage.class)
+        .timeout(config.limits().maxResponseTime().plus(config.connectTimeout()).plusMinutes(1))
+        .attempts(
+            attempts(PublishSettings.DEFAULT_RETRIES),
+            new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.25))
+        .keep(Duration.ZERO, Duration.ofDays(1));
+  }
+
+  /** The engine's attempts for a message with so many retries. */
+  static int attempts(int retries) {
+    return 1 + retries + CRASHES;
+  }
+}

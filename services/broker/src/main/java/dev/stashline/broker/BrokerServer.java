@@ -1,0 +1,192 @@
+package dev.stashline.broker;
+
+import dev.stashline.qstash.BadRequestException;
+import dev.stashline.qstash.InvalidValueException;
+import dev.stashline.runtime.Json;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The broker's HTTP door: knows the sender, reads the body within the limit, and turns whatever
+ * comes of a request into JSON. Remembers nothing.
+ */
+final class BrokerServer {
+  private static final Logger log = LoggerFactory.getLogger(BrokerServer.class);
+
+  /** Longer than the longest destination, with room for settings in the query. */
+  private static final int LONGEST_REQUEST_LINE = 32_768;
+
+  /** Room for 64 KiB of forwarded headers and the settings beside them. */
+  private static final int LARGEST_HEADERS = 131_072;
+
+  /** A batch may be larger than a message; "100 MB" in the documentation. */
+  private static final long LARGEST_BATCH = 100_000_000;
+
+  private final HttpServer server;
+  private final Api api;
+  private final Accounts accounts;
+  private final BrokerConfig config;
+
+  BrokerServer(Vertx vertx, Api api, Accounts accounts, BrokerConfig config) {
+    this.api = api;
+    this.accounts = accounts;
+    this.config = config;
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHost(config.host())
+                    .setPort(config.port())
+                    .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                    .setMaxHeaderSize(LARGEST_HEADERS)
+                    .setIdleTimeout(75)
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS))
+            .requestHandler(this::receive);
+  }
+
+  Future<Void> start() {
+    return server.listen().mapEmpty();
+  }
+
+  int actualPort() {
+    return server.actualPort();
+  }
+
+  Future<Void> stop(Duration grace) {
+    return server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void receive(HttpServerRequest request) {
+    String target = target(request.uri());
+    int mark = target.indexOf('?');
+    String path = mark < 0 ? target : target.substring(0, mark);
+    Optional<String> account;
+    try {
+      account = token(request, mark < 0 ? "" : target.substring(mark + 1)).flatMap(accounts::find);
+    } catch (BadRequestException e) {
+      account = Optional.empty();
+    }
+    if (account.isEmpty()) {
+      refuse(request, 401, "unable to authenticate: invalid token");
+      return;
+    }
+    String user = account.get();
+    long most = path.equals("/v2/batch") ? LARGEST_BATCH : config.limits().maxBodyBytes();
+    body(request, most)
+        .compose(
+            body ->
+                api.answer(
+                    new ApiRequest(
+                        user,
+                        request.method().name(),
+                        path,
+                        target,
+                        request.headers(),
+                        body.getBytes(),
+                        request.remoteAddress().hostAddress())))
+        .onSuccess(answer -> send(request.response(), answer))
+        .onFailure(failure -> fail(request, failure));
+  }
+
+  /** Clients join a base URL that may end in a slash; so several may stand in front. */
+  private static String target(String uri) {
+    int start = 0;
+    while (uri.startsWith("//", start)) {
+      start++;
+    }
+    return uri.substring(start);
+  }
+
+  private static Optional<String> token(HttpServerRequest request, String query) {
+    String header = request.getHeader("Authorization");
+    if (header != null) {
+      return header.regionMatches(true, 0, "Bearer ", 0, 7)
+          ? Optional.of(header.substring(7).strip())
+          : Optional.empty();
+    }
+    return query.contains(Params.TOKEN) ? Optional.ofNullable(rawToken(query)) : Optional.empty();
+  }
+
+  /** Looks for the token alone: the rest of the query may be the destination's. */
+  private static @Nullable String rawToken(String query) {
+    for (String part : query.split("&")) {
+      if (part.startsWith(Params.TOKEN + "=")) {
+        return Params.query(part).first(Params.TOKEN);
+      }
+    }
+    return null;
+  }
+
+  private static Future<Buffer> body(HttpServerRequest request, long most) {
+    String length = request.getHeader("Content-Length");
+    if (length != null && length.length() > 18) {
+      return Future.failedFuture(tooLarge(most));
+    }
+    var body = Buffer.buffer();
+    var whole = io.vertx.core.Promise.<Buffer>promise();
+    request.handler(
+        chunk -> {
+          if (body.length() + chunk.length() > most) {
+            // What still comes is read and dropped, so that the sender gets to see the answer.
+            whole.tryFail(tooLarge(most));
+          } else if (!whole.future().isComplete()) {
+            body.appendBuffer(chunk);
+          }
+        });
+    request.endHandler(v -> whole.tryComplete(body));
+    request.exceptionHandler(whole::tryFail);
+    return whole.future();
+  }
+
+  private static ApiError tooLarge(long most) {
+    return new ApiError(413, "the body is larger than " + most + " bytes");
+  }
+
+  private static void refuse(HttpServerRequest request, int status, String message) {
+    send(request.response(), ApiAnswer.error(status, message));
+  }
+
+  private static void send(HttpServerResponse response, ApiAnswer answer) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(answer.status()).putHeader("Content-Type", "application/json");
+    Object json = answer.json();
+    if (json == null) {
+      response.end();
+    } else {
+      response.end(Json.write(json));
+    }
+  }
+
+  private static void fail(HttpServerRequest request, Throwable failure) {
+    switch (failure) {
+      case ApiError e -> refuse(request, e.status(), String.valueOf(e.getMessage()));
+      case BadRequestException e -> refuse(request, 400, String.valueOf(e.getMessage()));
+      case InvalidValueException e -> refuse(request, 400, e.reason());
+      default -> {
+        // Not the message: what Postgres says may repeat what was to be stored.
+        log.error("request failed cause={}", cause(failure));
+        refuse(request, 503, "the broker could not store or read it; please try again");
+      }
+    }
+  }
+
+  private static String cause(Throwable failure) {
+    var frames = failure.getStackTrace();
+    String state =
+        failure instanceof io.vertx.pgclient.PgException e ? " sqlState=" + e.getSqlState() : "";
+    return failure.getClass().getName() + state + (frames.length == 0 ? "" : " at " + frames[0]);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.stashline.broker;
+
+import dev.stashline.jobs.NewJob;
+import dev.stashline.qstash.Callback;
+import dev.stashline.qstash.ContentDeduplication;
+import dev.stashline.qstash.Deduplication;
+import dev.stashline.qstash.Destination;
+import dev.stashline.qstash.PublishHeaders;
+import dev.stashline.qstash.PublishSettings;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that is about to be stored.
+ *
+ * @param dedupKey what makes another one its duplicate; null for nothing
+ */
+record Draft(
+    UUID id,
+    String account,
+    Destination.Url url,
+    Map<String, List<String>> headers,
+    PublishSettings settings,
+    byte[] body,
+    @Nullable String callerIp,
+    Instant createdAt,
+    Instant notBefore,
+    @Nullable String dedupKey) {
+
+  /** A published message. */
+  static Draft of(
+      String account,
+      Destination.Url url,
+      PublishSettings settings,
+      byte[] body,
+      @Nullable String callerIp,
+      Instant now) {
+    return new Draft(
+        NewJob.newId(),
+        account,
+        url,
+        PublishHeaders.of(settings),
+        settings,
+        body,
+        callerIp,
+        now,
+        settings.dueAt(now),
+        dedupKey(url, settings, body));
+  }
+
+  /** The message that a callback is. */
+  static Draft of(Callback callback, Message about, byte[] body, Instant now) {
+    var headers = new LinkedHashMap<>(PublishHeaders.of(callback.settings()));
+    headers.putIfAbsent("Content-Type", List.of("application/json"));
+    headers.put(
+        "Upstash-Retries",
+        List.of(Integer.toString(callback.maxRetries(about.settings().maxRetries()))));
+    var settings = Message.read(headers, now);
+    return new Draft(
+        NewJob.newId(),
+        about.account(),
+        callback.url(),
+        headers,
+        settings,
+        body,
+        about.callerIp(),
+        now,
+        settings.dueAt(now),
+        null);
+  }
+
+  /**
+   * This draft without regard to earlier ones: a dead letter is retried because somebody says so.
+   */
+  Draft notDeduplicated() {
+    return new Draft(
+        id, account, url, headers, settings, body, callerIp, createdAt, notBefore, null);
+  }
+
+  private static @Nullable String dedupKey(
+      Destination.Url url, PublishSettings settings, byte[] body) {
+    return switch (settings.deduplication()) {
+      case Deduplication.Never() -> null;
+      case Deduplication.ById(var id) -> "id:" + id;
+      case Deduplication.ByContent() ->
+          ContentDeduplication.id(url.text(), settings.contentType(), settings.headers(), body);
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package dev.stashline.broker;
+
+import dev.stashline.jobs.JobQueue;
+import dev.stashline.qstash.MessageIds;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** {@code /v2/messages}: look-up and cancel. */
+final class MessageApi {
+  private static final Set<String> FILTERS =
+      Set.of(
+          "messageIds",
+          "topicName",
+          "queueName",
+          "url",
+          "host",
+          "path",
+          "label",
+          "flowControlKey",
+          "scheduleId",
+          "callerIp",
+          "callerIP",
+          "fromDate",
+          "toDate",
+          "count");
+
+  private static final int MOST_AT_ONCE = 500;
+
+  private final Pool pool;
+  private final Supplier<JobQueue> queue;
+  private final LogPartitions partitions;
+  private final BrokerConfig config;
+  private final InstantSource clock;
+
+  MessageApi(
+      Pool pool,
+      Supplier<JobQueue> queue,
+      LogPartitions partitions,
+      BrokerConfig config,
+      InstantSource clock) {
+    this.pool = pool;
+    this.queue = queue;
+    this.partitions = partitions;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  Future<ApiAnswer> get(ApiRequest request, String publicId) {
+    return find(request.account(), publicId).map(message -> ApiAnswer.ok(MessageView.of(message)));
+  }
+
+  private Future<Message> find(String account, String publicId) {
+    UUID id = MessageIds.uuid(publicId).orElseThrow(() -> ApiError.notFound("message"));
+    return pool.preparedQuery(MessageSql.FIND)
+        .execute(Tuple.of(account, id, Publishing.utc(clock.instant())))
+        .map(
+            rows -> {
+              if (rows.size() == 0) {
+                throw ApiError.notFound("message");
+              }
+              return Message.of(rows.iterator().next(), 0);
+            });
+  }
+
+  /** An ended message that can still be looked up counts as known, and as not cancelled by this. */
+  Future<ApiAnswer> cancel(ApiRequest request, String publicId) {
+    return cancel(request.account(), 1, Params.query("messageIds=" + publicId))
+        .compose(
+            count ->
+                count > 0
+                    ? Future.succeededFuture(cancelled(count))
+                    : find(request.account(), publicId).map(ended -> cancelled(0)));
+  }
+
+  Future<ApiAnswer> cancelMany(ApiRequest request) {
+    var params = Params.of(request).only(FILTERS);
+    int most = params.has("count") ? params.count(1, MOST_AT_ONCE) : Integer.MAX_VALUE;
+    return cancel(request.account(), most, params).map(MessageApi::cancelled);
+  }
+
+  private static ApiAnswer cancelled(int count) {
+    return ApiAnswer.ok(Map.of("cancelled", count));
+  }
+
+  /**
+   * The message's row decides that there is no further attempt; its job is then ended, or
+   * interrupted, as a courtesy to who waits for it.
+   */
+  private Future<Integer> cancel(String account, int most, Params params) {
+    var now = clock.instant();
+    var where =
+        new Where(
+            account,
+            Publishing.millis(now),
+            Publishing.utc(now.plus(config.keepFinished())),
+            Publishing.utc(now.plus(config.logRetention())),
+            (long) most);
+    if (params.has("messageIds")) {
+      where.ids("m.id", params.all("messageIds"));
+    } else {
+      where
+          .message(params)
+          .when("m.created_at >= $", params.time("fromDate"), Publishing::utc)
+          .when("m.created_at <= $", params.time("toDate"), Publishing::utc);
+    }
+    return partitions
+        .ready(now)
+        .compose(v -> pool.preparedQuery(MessageSql.cancel(where.sql())).execute(where.values()))
+        .map(
+            rows -> {
+              var ids = new ArrayList<UUID>();
+              rows.forEach(row -> ids.add(row.getUUID(0)));
+              endJobs(ids);
+              return ids.size();
+            });
+  }
+
+  /** A few at a time, so that a large cancel leaves connections to others. */
+  private void endJobs(Collection<UUID> ids) {
+    Queue<UUID> left = new ArrayDeque<>(ids);
+    for (int i = 0; i < 2; i++) {
+      endNext(left);
+    }
+  }
+
+  private void endNext(Queue<UUID> left) {
+    UUID id;
+    synchronized (left) {
+      id = left.poll();
+    }
+    if (id != null) {
+      queue.get().cancel(id, "the message was cancelled").onComplete(done -> endNext(left));
+    }
+  }
+}

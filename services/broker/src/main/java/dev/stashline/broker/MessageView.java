@@ -1,0 +1,89 @@
+package dev.stashline.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.stashline.qstash.Callback;
+import dev.stashline.qstash.Redaction;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A message as the API shows it: what is not set is left out, what is redacted is hidden. */
+final class MessageView {
+  private MessageView() {}
+
+  /** Keys in the documented order. */
+  static Map<String, Object> of(Message message) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("messageId", message.publicId());
+    json.put("url", message.url().text());
+    putSettings(json, message);
+    putText(json, "body", "bodyBase64", body(message));
+    json.put("notBefore", message.notBefore().toEpochMilli());
+    json.put("createdAt", message.createdAt().toEpochMilli());
+    json.put("callerIP", message.callerIp() == null ? "" : message.callerIp());
+    return json;
+  }
+
+  /** What messages and log lines both show. */
+  static void putSettings(Map<String, Object> json, Message message) {
+    var settings = message.settings();
+    json.put("method", settings.method().name());
+    json.put("maxRetries", settings.maxRetries());
+    putUnlessEmpty(json, "header", message.shownHeaders());
+    putCallback(json, "callback", settings.callback());
+    putCallback(json, "failureCallback", settings.failureCallback());
+    if (!settings.labels().isEmpty()) {
+      json.put("label", settings.labels().getFirst());
+      json.put("labels", settings.labels());
+    }
+    var retryDelay = settings.retryDelay();
+    if (retryDelay != null) {
+      json.put("retryDelayExpression", retryDelay.text());
+    }
+    var timeout = settings.timeout();
+    if (timeout != null) {
+      json.put("timeout", timeout.toMillis());
+    }
+  }
+
+  private static void putCallback(
+      Map<String, Object> json, String key, @Nullable Callback callback) {
+    if (callback != null) {
+      json.put(key, callback.url().text());
+      putUnlessEmpty(
+          json,
+          key + "Header",
+          callback.settings().redaction().shown(callback.settings().headers()));
+    }
+  }
+
+  static byte[] body(Message message) {
+    return message.settings().redaction().body()
+        ? Redaction.mark(message.body()).getBytes(UTF_8)
+        : message.body();
+  }
+
+  static void putUnlessEmpty(
+      Map<String, Object> json, String key, Map<String, List<String>> headers) {
+    if (!headers.isEmpty()) {
+      json.put(key, headers);
+    }
+  }
+
+  /** Text if the bytes are UTF-8, else base64 under the other key; nothing for no bytes. */
+  static void putText(Map<String, Object> json, String key, String base64Key, byte[] bytes) {
+    if (bytes.length == 0) {
+      return;
+    }
+    try {
+      json.put(key, UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException _) {
+      json.put(base64Key, Base64.getEncoder().encodeToString(bytes));
+    }
+  }
+}

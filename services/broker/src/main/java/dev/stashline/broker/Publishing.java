@@ -1,0 +1,219 @@
+package dev.stashline.broker;
+
+import dev.stashline.jobs.GroupCommit;
+import dev.stashline.jobs.JobQueue;
+import dev.stashline.jobs.JobTransaction;
+import dev.stashline.jobs.Kind;
+import dev.stashline.jobs.NewJob;
+import dev.stashline.qstash.Deduplication;
+import dev.stashline.runtime.Json;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Stores messages with their jobs; publishes that arrive together share a commit. */
+final class Publishing {
+  /** Larger bodies commit by themselves, so that a group stays small in memory. */
+  private static final int LARGE = 64 * 1024;
+
+  private final Supplier<JobQueue> queue;
+  private final LogPartitions partitions;
+  private final Kind<BrokerJobs.DeliverMessage> kind;
+  private final InstantSource clock;
+  private final GroupCommit<Draft, Published> group;
+
+  /**
+   * What became of a publish.
+   *
+   * @param id the message's, or for a duplicate the first one's
+   */
+  record Published(UUID id, boolean deduplicated) {}
+
+  private record DedupKey(String account, String key) implements Comparable<DedupKey> {
+    @Override
+    public int compareTo(DedupKey other) {
+      int byAccount = account.compareTo(other.account);
+      return byAccount != 0 ? byAccount : key.compareTo(other.key);
+    }
+  }
+
+  Publishing(
+      Supplier<JobQueue> queue,
+      Pool pool,
+      LogPartitions partitions,
+      BrokerConfig config,
+      InstantSource clock) {
+    this.queue = queue;
+    this.partitions = partitions;
+    this.clock = clock;
+    kind = BrokerJobs.deliver(config);
+    group = new GroupCommit<>(500, 2, this::commit, () -> pool.query("select 1").execute());
+  }
+
+  /** Stores a message; answers after its commit. */
+  Future<Published> publish(Draft draft) {
+    return draft.body().length > LARGE
+        ? commit(List.of(draft)).map(List::getFirst)
+        : group.submit(draft);
+  }
+
+  private Future<List<Published>> commit(List<Draft> drafts) {
+    return partitions
+        .ready(clock.instant())
+        .compose(v -> queue.get().transaction(tx -> store(tx, drafts)));
+  }
+
+  /**
+   * Stores messages and jobs in a transaction of the caller's, who has seen to the log's
+   * partitions; answers in their order.
+   */
+  Future<List<Published>> store(JobTransaction tx, List<Draft> drafts) {
+    if (drafts.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    return firsts(tx, drafts)
+        .compose(
+            firsts -> {
+              var fresh = new ArrayList<Draft>(drafts.size());
+              var answers = new ArrayList<Published>(drafts.size());
+              for (Draft draft : drafts) {
+                UUID first = firsts.getOrDefault(draft.id(), draft.id());
+                boolean isNew = first.equals(draft.id());
+                answers.add(new Published(first, !isNew));
+                if (isNew) {
+                  fresh.add(draft);
+                }
+              }
+              return insert(tx, fresh).map((List<Published>) answers);
+            });
+  }
+
+  /** For each draft that has a deduplication key: the id of the message that bears it. */
+  private Future<Map<UUID, UUID>> firsts(JobTransaction tx, List<Draft> drafts) {
+    // Sorted, so that two transactions never wait for each other's keys crosswise.
+    var first = new TreeMap<DedupKey, Draft>();
+    for (Draft draft : drafts) {
+      if (draft.dedupKey() != null) {
+        first.putIfAbsent(new DedupKey(draft.account(), draft.dedupKey()), draft);
+      }
+    }
+    if (first.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    var accounts = first.keySet().stream().map(DedupKey::account).toArray(String[]::new);
+    var keys = first.keySet().stream().map(DedupKey::key).toArray(String[]::new);
+    var ids = first.values().stream().map(Draft::id).toArray(UUID[]::new);
+    var now = clock.instant();
+    return tx.sql()
+        .preparedQuery(MessageSql.CLAIM_DEDUP)
+        .execute(Tuple.of(accounts, keys, ids, utc(now.plus(Deduplication.WINDOW)), utc(now)))
+        .compose(
+            claimed -> {
+              var holders = holders(claimed);
+              if (holders.size() == first.size()) {
+                return Future.succeededFuture(holders);
+              }
+              return tx.sql()
+                  .preparedQuery(MessageSql.DEDUP_HOLDERS)
+                  .execute(Tuple.of(accounts, (Object) keys))
+                  .map(Publishing::holders);
+            })
+        .map(holders -> byDraft(drafts, holders));
+  }
+
+  private static Map<DedupKey, UUID> holders(Iterable<Row> rows) {
+    var holders = new HashMap<DedupKey, UUID>();
+    for (Row row : rows) {
+      holders.put(new DedupKey(row.getString(0), row.getString(1)), row.getUUID(2));
+    }
+    return holders;
+  }
+
+  private static Map<UUID, UUID> byDraft(List<Draft> drafts, Map<DedupKey, UUID> holders) {
+    var byDraft = new HashMap<UUID, UUID>();
+    for (Draft draft : drafts) {
+      if (draft.dedupKey() != null) {
+        byDraft.put(
+            draft.id(),
+            Objects.requireNonNull(holders.get(new DedupKey(draft.account(), draft.dedupKey()))));
+      }
+    }
+    return byDraft;
+  }
+
+  private Future<?> insert(JobTransaction tx, List<Draft> drafts) {
+    if (drafts.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return tx.sql()
+        .preparedQuery(MessageSql.INSERT)
+        .execute(rows(drafts))
+        .compose(v -> tx.enqueue(drafts.stream().map(this::job).toList()));
+  }
+
+  private NewJob job(Draft draft) {
+    var job =
+        kind.job(new BrokerJobs.DeliverMessage(draft.account()))
+            .id(draft.id())
+            .attempts(BrokerJobs.attempts(draft.settings().maxRetries()));
+    return draft.notBefore().isAfter(draft.createdAt()) ? job.at(draft.notBefore()) : job;
+  }
+
+  private static Tuple rows(List<Draft> drafts) {
+    int n = drafts.size();
+    var ids = new UUID[n];
+    var accounts = new String[n];
+    var urls = new String[n];
+    var hosts = new String[n];
+    var paths = new String[n];
+    var settings = new String[n];
+    var bodies = new Buffer[n];
+    var labels = new String[n];
+    var callers = new String[n];
+    var created = new OffsetDateTime[n];
+    var notBefore = new OffsetDateTime[n];
+    for (int i = 0; i < n; i++) {
+      Draft draft = drafts.get(i);
+      ids[i] = draft.id();
+      accounts[i] = draft.account();
+      urls[i] = draft.url().text();
+      hosts[i] = draft.url().host();
+      paths[i] = draft.url().path();
+      settings[i] = Json.write(draft.headers());
+      bodies[i] = Buffer.buffer(draft.body());
+      labels[i] = String.join(",", draft.settings().labels());
+      callers[i] = draft.callerIp();
+      created[i] = millis(draft.createdAt());
+      notBefore[i] = utc(draft.notBefore());
+    }
+    return Tuple.tuple(
+        Arrays.asList(
+            ids, accounts, urls, hosts, paths, settings, bodies, labels, callers, created,
+            notBefore));
+  }
+
+  /** A time of the log: whole milliseconds, as the API shows them and its cursors say them. */
+  static OffsetDateTime millis(Instant instant) {
+    return utc(instant.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.stashline.broker;
+
+import dev.stashline.qstash.MessageIds;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Conditions on a message {@code m} that a request's filters ask for, and their values. */
+final class Where {
+  private final List<Object> values;
+  private final StringBuilder sql = new StringBuilder();
+
+  /**
+   * @param values those of the statement's own parameters
+   */
+  Where(Object... values) {
+    this.values = new ArrayList<>(List.of(values));
+  }
+
+  /** The filters that messages, log and dead letters have in common. */
+  Where message(Params params) {
+    anyOf("m.url", params.all("url"));
+    anyOf("m.host", params.all("host"));
+    anyOf("m.path", params.all("path"));
+    anyOf("m.caller_ip", params.all("callerIp"));
+    anyOf("m.caller_ip", params.all("callerIP"));
+    if (!params.all("label").isEmpty()) {
+      sql.append(" and m.labels && $").append(next(texts(params.all("label")))).append("::text[]");
+    }
+    for (String later : List.of("topicName", "queueName", "scheduleId", "flowControlKey")) {
+      if (!params.all(later).isEmpty()) {
+        sql.append(" and false"); // No message of ours has one yet.
+      }
+    }
+    return this;
+  }
+
+  Where anyOf(String column, List<String> texts) {
+    if (!texts.isEmpty()) {
+      sql.append(" and ").append(column).append(" = any($").append(next(texts(texts)));
+      sql.append("::text[])");
+    }
+    return this;
+  }
+
+  /** Message ids as the API shows them; what is none of ours matches nothing. */
+  Where ids(String column, List<String> publicIds) {
+    var ids = publicIds.stream().flatMap(id -> MessageIds.uuid(id).stream()).toArray(UUID[]::new);
+    sql.append(" and ").append(column).append(" = any($").append(next(ids)).append("::uuid[])");
+    return this;
+  }
+
+  /** A comparison such as {@code m.created_at >= $}, unless the value is absent. */
+  <T> Where when(String condition, @Nullable T value, Function<T, Object> as) {
+    if (value != null) {
+      and(condition, as.apply(value));
+    }
+    return this;
+  }
+
+  /** A condition in which each {@code $} stands for the next value. */
+  Where and(String condition, Object... its) {
+    int at = 0;
+    sql.append(" and ");
+    for (int i = 0; i < condition.length(); i++) {
+      char c = condition.charAt(i);
+      sql.append(c);
+      if (c == '$') {
+        sql.append(next(its[at]));
+        at++;
+      }
+    }
+    return this;
+  }
+
+  private int next(Object value) {
+    values.add(value);
+    return values.size();
+  }
+
+  private static String[] texts(List<String> texts) {
+    return texts.toArray(String[]::new);
+  }
+
+  String sql() {
+    return sql.toString();
+  }
+
+  Tuple values() {
+    return Tuple.tuple(values);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.stashline.standalone;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import dev.stashline.runtime.Env;
+import dev.stashline.runtime.MovableClock;
+import dev.stashline.standins.Inbox;
+import dev.stashline.testkit.TestDatabase;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** From the form to the plan, as a person with a browser does it. */
+class OnboardingBrowserIT {
+  private static final double PLAN_MILLIS = 60_000;
+
+  @Test
+  void a_person_fills_in_the_form_watches_the_plan_and_reads_it() throws Exception {
+    Assumptions.assumeFalse("no".equals(System.getProperty("stashline.browser")), "left out by --no-browser");
+    try (var system = new WholeSystem();
+        var playwright = Playwright.create(new Playwright.CreateOptions().setEnv(driverEnvironment()));
+        var browser = playwright.chromium().launch(options())) {
+      var page = page(browser);
+      page.navigate(system.url + "/");
+      assertThat(page).hasURL(system.url + "/sage/onboarding");
+
+      // Wrong first: the form says which field and why, and keeps what was typed.
+      page.getByLabel("First name").fill("Alan");
+      page.getByLabel("Last name").fill("Browser");
+      page.getByLabel("E-mail").fill("alan@example.com");
+      page.getByLabel("Age").fill("12");
+      page.getByLabel("Weight").fill("80");
+      page.getByLabel("Centimetres").fill("180");
+      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make my plan")).click();
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("age");
+
+      page.getByLabel("Age").fill("42");
+      page.getByLabel("peanuts").check();
+      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make my plan")).click();
+
+      assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+          .hasText("Your plan is ready", new LocatorAssertions.HasTextOptions().setTimeout(PLAN_MILLIS));
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("View your plan")).click();
+
+      assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("A week of meals"))).isVisible();
+      assertThat(page.locator("details.meal").nth(13)).isAttached();
+      assertThat(page.locator("main")).containsText("Alan");
+      assertThat(page.locator("main")).containsText("kcal");
+      org.assertj.core.api.Assertions.assertThat(system.inbox.awaitMail("alan@example.com", Duration.ofSeconds(20)).html())
+          .contains("/sage/personalised-plan?token=");
+    }
+  }
+
+  private static Page page(Browser browser) {
+    var page = browser.newPage();
+    page.setDefaultTimeout(20_000);
+    return page;
+  }
+
+  private static BrowserType.LaunchOptions options() {
+    var options =
+        new BrowserType.LaunchOptions()
+            .setArgs(
+                List.of(
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync"));
+    Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .ifPresent(options::setExecutablePath);
+    return options;
+  }
+
+  private static Map<String, String> driverEnvironment() {
+    var environment = new HashMap<>(System.getenv());
+    environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    var driver = System.getProperty("playwright.cli.dir");
+    if (driver != null) {
+      environment.put("PLAYWRIGHT_NODEJS_PATH", Path.of(driver, "node").toString());
+    }
+    return environment;
+  }
+
+  /** The whole system in this JVM. */
+  private static final class WholeSystem implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final TestDatabase database = TestDatabase.fresh(Schema.OWNERS);
+    private final Inbox inbox = Inbox.start(vertx, InstantSource.system(), 0, 0);
+    private final Node node;
+    private final String url;
+
+    WholeSystem() throws Exception {
+      int appPort = Ports.free();
+      url = "http://localhost:" + appPort;
+      var supplied = LocalGround.settings(database.url(), "redis://127.0.0.1:1", inbox.smtpPort(), appPort, Ports.free());
+      node =
+          Await.result(
+              Node.start(
+                  new Env(supplied::get).read(Settings::from), Role.all(), new MovableClock(InstantSource.system())));
+    }
+
+    @Override
+    public void close() {
+      node.stopping().stop();
+      inbox.close();
+      vertx.close();
+      database.close();
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package dev.stashline.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stashline.qstash.DevCredentials;
+import dev.stashline.qstash.SignatureSigner;
+import dev.stashline.runtime.Env;
+import dev.stashline.runtime.Json;
+import dev.stashline.runtime.MovableClock;
+import dev.stashline.standins.Inbox;
+import dev.stashline.testkit.TestDatabase;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * The whole system in this JVM, on real parts: its own database, a real mail server, and nodes that
+ * share a clock which can be moved ahead.
+ *
+ * <p>Without {@link Role#BROKER} the test delivers QStash's messages itself, signed as QStash signs
+ * them.
+ */
+final class TestSystem implements AutoCloseable {
+  static final Duration SOON = Duration.ofSeconds(60);
+  static final String WEBHOOK = "/api/webhooks/qstash/generate-plan";
+  private static final Set<String> ENDED = Set.of("completed", "partial", "failed");
+
+  final TestDatabase database = TestDatabase.fresh(Schema.OWNERS);
+  final Rows rows = new Rows(database.url());
+  final MovableClock clock = new MovableClock(InstantSource.system());
+  final Map<String, String> settings = new HashMap<>();
+  final Inbox inbox;
+  final TestModel model;
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<Node> nodes = new ArrayList<>();
+  private final String base;
+
+  private TestSystem() {
+    inbox = Inbox.start(vertx, InstantSource.system(), 0, 0);
+    model = new TestModel(vertx);
+    int appPort = freePort();
+    int brokerPort = freePort();
+    base = "http://localhost:" + appPort;
+    var user = DevCredentials.USERS.getFirst();
+    settings.put("DATABASE_URL", database.url());
+    settings.put("DATABASE_POOL", "8");
+    settings.put("SMTP_HOST", "127.0.0.1");
+    settings.put("SMTP_PORT", Integer.toString(inbox.smtpPort()));
+    settings.put("SMTP_TLS", "none");
+    settings.put("MAIL_FROM", "sage <sage@localhost>");
+    settings.put("APP_HOST", "127.0.0.1");
+    settings.put("APP_PORT", Integer.toString(appPort));
+    settings.put("PUBLIC_BASE_URL", base);
+    settings.put("AUTH_MODE", "open");
+    settings.put("MANAGEMENT_HOST", "127.0.0.1");
+    settings.put("MANAGEMENT_PORT", "0");
+    settings.put("PLAN_LINK_SECRET", "the-secret-of-the-links-in-tests");
+    settings.put("PLAN_ATTEMPTS", "3");
+    settings.put("JOBS_SLOTS", "8");
+    settings.put("JOBS_LEASE", "30s");
+    settings.put("JOBS_GRACE", "1s");
+    settings.put("QSTASH_URL", "http://127.0.0.1:" + brokerPort);
+    settings.put("QSTASH_TOKEN", user.token());
+    settings.put("QSTASH_CURRENT_SIGNING_KEY", user.keys().current());
+    settings.put("QSTASH_NEXT_SIGNING_KEY", user.keys().next());
+    settings.put("BROKER_HOST", "127.0.0.1");
+    settings.put("BROKER_PORT", Integer.toString(brokerPort));
+    settings.put("BROKER_DEV_CREDENTIALS", "true");
+    settings.put("BROKER_ALLOW_PRIVATE_ADDRESSES", "true");
+  }
+
+  /** The application without a broker; plans are computed. */
+  static TestSystem application() {
+    return open().start(Role.INGRESS, Role.WEBHOOKS, Role.PLANS);
+  }
+
+  /** The application without a broker, with a model. */
+  static TestSystem withModel() {
+    var system = open();
+    system.settings.put("AI_BASE_URL", system.model.standin.baseUrl());
+    return system.start(Role.INGRESS, Role.WEBHOOKS, Role.PLANS);
+  }
+
+  /** Everything but nodes. */
+  static TestSystem open() {
+    return new TestSystem();
+  }
+
+  /** One more node with these roles. */
+  TestSystem start(Role... roles) {
+    nodes.add(startNode(roles));
+    return this;
+  }
+
+  Node startNode(Role... roles) {
+    try {
+      return Await.result(Node.start(read(), Set.of(roles), clock));
+    } catch (Exception e) {
+      throw new AssertionError("a node does not start", e);
+    }
+  }
+
+  /** The settings as a node reads them. */
+  Settings read() {
+    return new Env(settings::get).read(Settings::from);
+  }
+
+  Node node() {
+    return nodes.getFirst();
+  }
+
+  String url(String path) {
+    return base + path;
+  }
+
+  // -- requests
+
+  HttpResponse<String> get(String path, String... headers) {
+    return send(request(url(path), headers).GET().build());
+  }
+
+  HttpResponse<String> getUrl(String url) {
+    return send(request(url).GET().build());
+  }
+
+  HttpResponse<String> post(String path, String json, String... headers) {
+    return send(
+        request(url(path), headers)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json))
+            .build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static HttpRequest.Builder request(String url, String... headers) {
+    var request = HttpRequest.newBuilder(URI.create(url)).timeout(SOON);
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  // -- the plan
+
+  /** Sends the form; answers the person's code. */
+  String submit(TestForm form, String... headers) {
+    var stored = post("/api/sage-onboarding", form.json(), headers);
+    require(stored, 200);
+    return Json.tree(stored.body()).path("data").path("uniqueCode").asText();
+  }
+
+  /** Sends the form and asks for a plan. */
+  Plea ask(TestForm form, String email) {
+    return ask(email, submit(form));
+  }
+
+  Plea ask(String email) {
+    return ask(TestForm.of(email), email);
+  }
+
+  Plea ask(String email, String code, String... headers) {
+    var answer = post("/api/generate-plan-async", wish(email, code), headers);
+    require(answer, 202);
+    return new Plea(email, code, Json.tree(answer.body()));
+  }
+
+  static String wish(String email, String code) {
+    return Json.write(Map.of("email", email, "uniqueCode", code, "fullName", TestForm.FULL_NAME));
+  }
+
+  /** Delivers the request's message as QStash would. */
+  void deliver(Plea plea) {
+    require(send(delivery("msg_" + plea.request(), plea.message())), 200);
+  }
+
+  HttpRequest delivery(String messageId, String body) {
+    var keys = DevCredentials.USERS.getFirst().keys();
+    var signature =
+        new SignatureSigner(keys, clock, new SecureRandom())
+            .sign(url(WEBHOOK), body.getBytes(StandardCharsets.UTF_8));
+    return request(url(WEBHOOK), "Upstash-Signature", signature, "Upstash-Message-Id", messageId)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+
+  CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest request) {
+    return http.sendAsync(request, BodyHandlers.ofString());
+  }
+
+  JsonNode status(Plea plea) {
+    var answer = get("/api/plan-status?code=" + plea.code());
+    require(answer, 200);
+    return Json.tree(answer.body());
+  }
+
+  JsonNode plan(Plea plea) {
+    var answer = get("/api/get-plan?code=" + plea.code());
+    require(answer, 200);
+    return Json.tree(answer.body());
+  }
+
+  /** The lines of the stream of events; answered as soon as the stream is open. */
+  CompletableFuture<Stream<String>> follow(Plea plea) {
+    return http.sendAsync(
+            request(url("/api/plan-events?code=" + plea.code())).GET().build(),
+            BodyHandlers.ofLines())
+        .thenApply(HttpResponse::body);
+  }
+
+  /** Waits for the plan's end; back-offs of {@code queues} are passed by moving the clock. */
+  JsonNode ended(Plea plea, String... queues) {
+    return dev.stashline.testkit.Await.value(
+        "the plan's end",
+        SOON,
+        () -> {
+          passBackOff(queues);
+          return status(plea);
+        },
+        progress -> ENDED.contains(progress.path("status").asText()));
+  }
+
+  /** Delivers the message and waits for the plan's end. */
+  JsonNode made(Plea plea) {
+    deliver(plea);
+    return ended(plea, "plans");
+  }
+
+  /**
+   * Moves the clock to the next attempt, if the system waits for one and does nothing else: a lease
+   * must not lapse.
+   */
+  void passBackOff(String... queues) {
+    rows.nextAttempt(queues)
+        .map(at -> Duration.between(clock.instant(), at))
+        .filter(Duration::isPositive)
+        .ifPresent(this::moveClock);
+  }
+
+  Instant moveClock(Duration ahead) {
+    var moved = post("/dev/clock", Json.write(Map.of("ahead", ahead.toString())));
+    require(moved, 200);
+    return Instant.parse(Json.tree(moved.body()).path("now").asText());
+  }
+
+  static void require(HttpResponse<String> answer, int status) {
+    if (answer.statusCode() != status) {
+      throw new AssertionError(
+          answer.uri().getPath() + " answered " + answer.statusCode() + ": " + answer.body());
+    }
+  }
+
+  private static int freePort() {
+    try {
+      return Ports.free();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    // First, so that a question that is never answered keeps no job running.
+    model.close();
+    nodes.reversed().forEach(node -> node.stopping().stop());
+    http.shutdownNow();
+    inbox.close();
+    vertx.close().await();
+    database.close();
+  }
+}
