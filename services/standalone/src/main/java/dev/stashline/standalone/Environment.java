@@ -18,8 +18,8 @@ final class Environment {
   }
 
   /**
-   * Production, for the roles of this process. A broker alone needs nothing of the application: what
-   * only the application requires then stands at values that nothing reads.
+   * Production, for the roles of this process. A broker alone needs nothing of the application:
+   * what only the application requires then stands at values that nothing reads.
    */
   static Env ofProcess(Set<Role> roles) {
     if (roles.stream().anyMatch(Role::ofTheApplication)) {

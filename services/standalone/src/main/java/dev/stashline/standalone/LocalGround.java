@@ -66,7 +66,8 @@ final class LocalGround implements AutoCloseable {
         postgres.ensureDatabase("stashline"), redis.url(), inbox.smtpPort(), appPort, brokerPort);
   }
 
-  static Map<String, String> settings(String databaseUrl, String redisUrl, int smtpPort, int appPort, int brokerPort) {
+  static Map<String, String> settings(
+      String databaseUrl, String redisUrl, int smtpPort, int appPort, int brokerPort) {
     var user = DevCredentials.USERS.getFirst();
     var settings = new HashMap<String, String>();
     settings.put("DATABASE_URL", databaseUrl);

@@ -52,7 +52,9 @@ public record Settings(
     var app = AppConfig.from(env);
     var auth = AuthConfig.from(env);
     if (auth.mode() == AuthConfig.Mode.OPEN && !LOOPBACK.contains(app.host())) {
-      env.problem("AUTH_MODE", "may be open only while APP_HOST is a loopback address: it lets everybody in as admin");
+      env.problem(
+          "AUTH_MODE",
+          "may be open only while APP_HOST is a loopback address: it lets everybody in as admin");
     }
     var node =
         env.text(

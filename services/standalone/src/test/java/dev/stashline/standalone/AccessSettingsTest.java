@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class AccessSettingsTest {
   private static final Map<String, String> OPEN =
-      Map.of("DATABASE_URL", "postgres://localhost/x", "PLAN_LINK_SECRET", "x", "AUTH_MODE", "open");
+      Map.of(
+          "DATABASE_URL", "postgres://localhost/x", "PLAN_LINK_SECRET", "x", "AUTH_MODE", "open");
 
   @Test
   void X11_open_access_is_refused_unless_the_app_listens_on_loopback_alone() {

@@ -8,7 +8,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between modules, as Maven has them: contracts ◀ runtime ◀ {jobs, qstash, providers} ◀ services. */
+/**
+ * The arrows between modules, as Maven has them: contracts ◀ runtime ◀ {jobs, qstash, providers} ◀
+ * services.
+ */
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -16,7 +19,10 @@ class ArchitectureTest {
           .importPackages("dev.stashline");
 
   private static final String[] SERVICES = {
-    "dev.stashline.ingress..", "dev.stashline.webhooks..", "dev.stashline.plans..", "dev.stashline.broker.."
+    "dev.stashline.ingress..",
+    "dev.stashline.webhooks..",
+    "dev.stashline.plans..",
+    "dev.stashline.broker.."
   };
 
   @Test
@@ -26,7 +32,11 @@ class ArchitectureTest {
         .resideInAPackage("dev.stashline.contracts..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.stashline.runtime..", "dev.stashline.jobs..", "dev.stashline.qstash..", "io.vertx..")
+        .resideInAnyPackage(
+            "dev.stashline.runtime..",
+            "dev.stashline.jobs..",
+            "dev.stashline.qstash..",
+            "io.vertx..")
         .check(CLASSES);
   }
 
@@ -75,14 +85,17 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** Stand-ins serve dev, demo and tests; what runs in production is the adapter that talks to them. */
+  /**
+   * Stand-ins serve dev, demo and tests; what runs in production is the adapter that talks to them.
+   */
   @Test
   void production_code_uses_no_stand_in() {
     noClasses()
         .that()
         .resideInAnyPackage(SERVICES)
         .or()
-        .resideInAnyPackage("dev.stashline.jobs..", "dev.stashline.qstash..", "dev.stashline.providers..")
+        .resideInAnyPackage(
+            "dev.stashline.jobs..", "dev.stashline.qstash..", "dev.stashline.providers..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.stashline.standins..")

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Ingress, webhooks, broker and two plan workers as five processes over the clustered bus; they are really killed. */
+/**
+ * Ingress, webhooks, broker and two plan workers as five processes over the clustered bus; they are
+ * really killed.
+ */
 class FiveProcessesIT {
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration PLAN = Duration.ofSeconds(90);
@@ -52,7 +55,8 @@ class FiveProcessesIT {
   private final List<Integer> clusterPorts = new ArrayList<>();
   private TestDatabase database = TestDatabase.fresh(Schema.OWNERS);
   private Inbox inbox = Inbox.start(vertx, InstantSource.system(), 0, 0);
-  private ModelStandin model = ModelStandin.start(vertx, InstantSource.system(), 0, new SampleAnswers(FORM)::answer);
+  private ModelStandin model =
+      ModelStandin.start(vertx, InstantSource.system(), 0, new SampleAnswers(FORM)::answer);
   private int appPort;
   private int doorPort;
   private int brokerPort;
@@ -85,11 +89,14 @@ class FiveProcessesIT {
   }
 
   @Test
-  void A04_a_worker_killed_in_mid_generation_is_taken_over_and_the_plan_completes() throws Exception {
+  void A04_a_worker_killed_in_mid_generation_is_taken_over_and_the_plan_completes()
+      throws Exception {
     model.fail("meal-plan", new ModelFault.Hang());
     String code = post("/api/sage-onboarding", FORM).path("data").path("uniqueCode").asText();
     var queued =
-        post("/api/generate-plan-async", Json.write(Map.of("email", EMAIL, "uniqueCode", code, "fullName", "Grace Test")));
+        post(
+            "/api/generate-plan-async",
+            Json.write(Map.of("email", EMAIL, "uniqueCode", code, "fullName", "Grace Test")));
     assertThat(queued.path("status").asText()).isEqualTo("queued");
 
     Await.until("the model is asked for the meals", PLAN, () -> model.calls("meal-plan") == 1);
@@ -99,10 +106,13 @@ class FiveProcessesIT {
     killed.kill();
 
     Await.until("the plan is completed", PLAN, () -> "completed".equals(status(code)));
-    assertThat(model.calls("main-plan")).as("the finished part is not asked for again").isEqualTo(1);
+    assertThat(model.calls("main-plan"))
+        .as("the finished part is not asked for again")
+        .isEqualTo(1);
     assertThat(model.calls("meal-plan")).isEqualTo(2);
     assertThat(inbox.mailsTo(EMAIL)).hasSize(1);
-    assertThat(get("/api/get-plan?code=" + code).path("mealPlan").path("day7").path("meals").size()).isBetween(2, 4);
+    assertThat(get("/api/get-plan?code=" + code).path("mealPlan").path("day7").path("meals").size())
+        .isBetween(2, 4);
   }
 
   @Test
@@ -110,7 +120,9 @@ class FiveProcessesIT {
     model.fail("lifestyle", new ModelFault.Hang());
     String code = post("/api/sage-onboarding", FORM).path("data").path("uniqueCode").asText();
     var queued =
-        post("/api/generate-plan-async", Json.write(Map.of("email", EMAIL, "uniqueCode", code, "fullName", "Grace Test")));
+        post(
+            "/api/generate-plan-async",
+            Json.write(Map.of("email", EMAIL, "uniqueCode", code, "fullName", "Grace Test")));
     Await.until("the model is asked for the lifestyle", PLAN, () -> model.calls("lifestyle") == 1);
     var stopped = processes.remove(holderOf(queued.path("jobId").asText()));
     assertThat(stopped).as("the process that holds the job").isNotNull();
@@ -146,7 +158,9 @@ class FiveProcessesIT {
     env.put("JOBS_GRACE", "2s");
     env.put("CLUSTER", "tcp");
     env.put("CLUSTER_PORT", Integer.toString(clusterPorts.get(place)));
-    env.put("CLUSTER_MEMBERS", String.join(",", clusterPorts.stream().map(port -> "127.0.0.1:" + port).toList()));
+    env.put(
+        "CLUSTER_MEMBERS",
+        String.join(",", clusterPorts.stream().map(port -> "127.0.0.1:" + port).toList()));
     env.putAll(more);
     String name = env.getOrDefault("NODE_NAME", role);
     env.put("NODE_NAME", name);
@@ -172,7 +186,12 @@ class FiveProcessesIT {
 
   private String jdbc() {
     var uri = URI.create(database.url());
-    return "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath() + "?user="
+    return "jdbc:postgresql://"
+        + uri.getHost()
+        + ":"
+        + uri.getPort()
+        + uri.getPath()
+        + "?user="
         + (uri.getUserInfo() == null ? "postgres" : uri.getUserInfo().split(":")[0]);
   }
 
@@ -185,7 +204,10 @@ class FiveProcessesIT {
   }
 
   private JsonNode post(String path, String body) throws Exception {
-    return send(request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)));
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   private JsonNode get(String path) throws Exception {
@@ -193,10 +215,15 @@ class FiveProcessesIT {
   }
 
   private HttpRequest.Builder request(String path) {
-    var auth =
-        new Env(Map.of("AUTH_HS256_SECRET", SECRET)::get).read(AuthConfig::from);
-    String token = Tokens.mint(auth, new Caller("grace", Set.of(), "default"), Duration.ofHours(1), InstantSource.system());
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + appPort + path)).header("Authorization", "Bearer " + token);
+    var auth = new Env(Map.of("AUTH_HS256_SECRET", SECRET)::get).read(AuthConfig::from);
+    String token =
+        Tokens.mint(
+            auth,
+            new Caller("grace", Set.of(), "default"),
+            Duration.ofHours(1),
+            InstantSource.system());
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + appPort + path))
+        .header("Authorization", "Bearer " + token);
   }
 
   private JsonNode send(HttpRequest.Builder request) throws Exception {

@@ -30,9 +30,11 @@ class OnboardingBrowserIT {
 
   @Test
   void a_person_fills_in_the_form_watches_the_plan_and_reads_it() throws Exception {
-    Assumptions.assumeFalse("no".equals(System.getProperty("stashline.browser")), "left out by --no-browser");
+    Assumptions.assumeFalse(
+        "no".equals(System.getProperty("stashline.browser")), "left out by --no-browser");
     try (var system = new WholeSystem();
-        var playwright = Playwright.create(new Playwright.CreateOptions().setEnv(driverEnvironment()));
+        var playwright =
+            Playwright.create(new Playwright.CreateOptions().setEnv(driverEnvironment()));
         var browser = playwright.chromium().launch(options())) {
       var page = page(browser);
       page.navigate(system.url + "/");
@@ -53,14 +55,19 @@ class OnboardingBrowserIT {
       page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make my plan")).click();
 
       assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-          .hasText("Your plan is ready", new LocatorAssertions.HasTextOptions().setTimeout(PLAN_MILLIS));
+          .hasText(
+              "Your plan is ready", new LocatorAssertions.HasTextOptions().setTimeout(PLAN_MILLIS));
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("View your plan")).click();
 
-      assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("A week of meals"))).isVisible();
+      assertThat(
+              page.getByRole(
+                  AriaRole.HEADING, new Page.GetByRoleOptions().setName("A week of meals")))
+          .isVisible();
       assertThat(page.locator("details.meal").nth(13)).isAttached();
       assertThat(page.locator("main")).containsText("Alan");
       assertThat(page.locator("main")).containsText("kcal");
-      org.assertj.core.api.Assertions.assertThat(system.inbox.awaitMail("alan@example.com", Duration.ofSeconds(20)).html())
+      org.assertj.core.api.Assertions.assertThat(
+              system.inbox.awaitMail("alan@example.com", Duration.ofSeconds(20)).html())
           .contains("/sage/personalised-plan?token=");
     }
   }
@@ -112,11 +119,15 @@ class OnboardingBrowserIT {
     WholeSystem() throws Exception {
       int appPort = Ports.free();
       url = "http://localhost:" + appPort;
-      var supplied = LocalGround.settings(database.url(), "redis://127.0.0.1:1", inbox.smtpPort(), appPort, Ports.free());
+      var supplied =
+          LocalGround.settings(
+              database.url(), "redis://127.0.0.1:1", inbox.smtpPort(), appPort, Ports.free());
       node =
           Await.result(
               Node.start(
-                  new Env(supplied::get).read(Settings::from), Role.all(), new MovableClock(InstantSource.system())));
+                  new Env(supplied::get).read(Settings::from),
+                  Role.all(),
+                  new MovableClock(InstantSource.system())));
     }
 
     @Override

@@ -11,7 +11,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.SplittableRandom;
 
-/** What a well-behaved model would answer for one person: words for every text, and meals that keep the rules. */
+/**
+ * What a well-behaved model would answer for one person: words for every text, and meals that keep
+ * the rules.
+ */
 final class SampleAnswers {
   private final JsonObject week;
 
@@ -24,26 +27,36 @@ final class SampleAnswers {
     if (question.startsWith("meal-plan")) {
       return week.copy();
     }
-    var schema = request.getJsonObject("response_format").getJsonObject("json_schema").getJsonObject("schema");
+    var schema =
+        request
+            .getJsonObject("response_format")
+            .getJsonObject("json_schema")
+            .getJsonObject("schema");
     var words = new JsonObject();
-    schema.getJsonObject("properties").fieldNames().forEach(name -> words.put(name, "Words of the model for " + name + "."));
+    schema
+        .getJsonObject("properties")
+        .fieldNames()
+        .forEach(name -> words.put(name, "Words of the model for " + name + "."));
     return words;
   }
 
   private static JsonObject week(Menu menu) {
     var days = new JsonArray();
-    menu.days().forEach(meals -> {
-      var day = new JsonArray();
-      meals.forEach(meal -> day.add(dish(meal)));
-      days.add(new JsonObject().put("meals", day));
-    });
+    menu.days()
+        .forEach(
+            meals -> {
+              var day = new JsonArray();
+              meals.forEach(meal -> day.add(dish(meal)));
+              days.add(new JsonObject().put("meals", day));
+            });
     return new JsonObject().put("days", days);
   }
 
   private static JsonObject dish(Meal meal) {
     var ingredients = new JsonArray();
     for (Ingredient ingredient : meal.ingredients()) {
-      ingredients.add(new JsonObject().put("food", ingredient.food().name()).put("grams", ingredient.grams()));
+      ingredients.add(
+          new JsonObject().put("food", ingredient.food().name()).put("grams", ingredient.grams()));
     }
     return new JsonObject()
         .put("time", meal.time().toString())
