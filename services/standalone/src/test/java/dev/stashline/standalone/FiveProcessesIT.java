@@ -74,9 +74,6 @@ class FiveProcessesIT {
     start("webhooks", 2, Map.of("APP_PORT", Integer.toString(doorPort)));
     start("plans", 3, Map.of("NODE_NAME", "plans-a"));
     start("plans", 4, Map.of("NODE_NAME", "plans-b"));
-    for (JvmProcess process : processes.values()) {
-      process.awaitLine(Pattern.compile(".*serving.*"), START);
-    }
   }
 
   @AfterEach
@@ -134,7 +131,7 @@ class FiveProcessesIT {
     assertThat(inbox.mailsTo(EMAIL)).hasSize(1);
   }
 
-  private void start(String role, int place, Map<String, String> more) {
+  private void start(String role, int place, Map<String, String> more) throws Exception {
     var env = new HashMap<String, String>();
     env.put("DATABASE_URL", database.url());
     env.put("AUTH_HS256_SECRET", SECRET);
@@ -164,14 +161,16 @@ class FiveProcessesIT {
     env.putAll(more);
     String name = env.getOrDefault("NODE_NAME", role);
     env.put("NODE_NAME", name);
-    processes.put(
-        name,
+    // One after the other: nodes that start at once may each found a cluster and must merge first.
+    var process =
         JvmProcess.main(Stashline.class)
             .named(name)
             .jvmOptions("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
             .arguments("serve", role)
             .env(env)
-            .start());
+            .start();
+    processes.put(name, process);
+    process.awaitLine(Pattern.compile(".*serving.*"), START);
   }
 
   private String holderOf(String job) throws Exception {
