@@ -59,32 +59,15 @@ final class TestSystem implements AutoCloseable {
     int appPort = freePort();
     int brokerPort = freePort();
     base = "http://localhost:" + appPort;
-    var user = DevCredentials.USERS.getFirst();
-    settings.put("DATABASE_URL", database.url());
+    settings.putAll(
+        LocalGround.settings(
+            database.url(), "redis://127.0.0.1:1", inbox.smtpPort(), appPort, brokerPort));
     settings.put("DATABASE_POOL", "8");
-    settings.put("SMTP_HOST", "127.0.0.1");
-    settings.put("SMTP_PORT", Integer.toString(inbox.smtpPort()));
-    settings.put("SMTP_TLS", "none");
-    settings.put("MAIL_FROM", "sage <sage@localhost>");
-    settings.put("APP_HOST", "127.0.0.1");
-    settings.put("APP_PORT", Integer.toString(appPort));
-    settings.put("PUBLIC_BASE_URL", base);
-    settings.put("AUTH_MODE", "open");
-    settings.put("MANAGEMENT_HOST", "127.0.0.1");
-    settings.put("MANAGEMENT_PORT", "0");
     settings.put("PLAN_LINK_SECRET", "the-secret-of-the-links-in-tests");
     settings.put("PLAN_ATTEMPTS", "3");
     settings.put("JOBS_SLOTS", "8");
     settings.put("JOBS_LEASE", "30s");
     settings.put("JOBS_GRACE", "1s");
-    settings.put("QSTASH_URL", "http://127.0.0.1:" + brokerPort);
-    settings.put("QSTASH_TOKEN", user.token());
-    settings.put("QSTASH_CURRENT_SIGNING_KEY", user.keys().current());
-    settings.put("QSTASH_NEXT_SIGNING_KEY", user.keys().next());
-    settings.put("BROKER_HOST", "127.0.0.1");
-    settings.put("BROKER_PORT", Integer.toString(brokerPort));
-    settings.put("BROKER_DEV_CREDENTIALS", "true");
-    settings.put("BROKER_ALLOW_PRIVATE_ADDRESSES", "true");
   }
 
   /** The application without a broker; plans are computed. */
