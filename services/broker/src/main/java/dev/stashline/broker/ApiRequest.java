@@ -1,6 +1,7 @@
 package dev.stashline.broker;
 
 import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request whose sender is known.
@@ -17,6 +18,26 @@ record ApiRequest(
     MultiMap headers,
     byte[] body,
     String callerIp) {
+
+  /**
+   * Refuses any other method.
+   *
+   * @throws ApiError 405
+   */
+  void require(String wanted) {
+    if (!method.equals(wanted)) {
+      throw notAllowed();
+    }
+  }
+
+  static ApiError notAllowed() {
+    return new ApiError(405, "method not allowed");
+  }
+
+  /** What follows a prefix of the path; null if the path begins otherwise. */
+  @Nullable String under(String prefix) {
+    return path.startsWith(prefix) ? path.substring(prefix.length()) : null;
+  }
 
   /** What follows a prefix of the target. */
   String after(String prefix) {

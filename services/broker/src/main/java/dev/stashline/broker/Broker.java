@@ -55,11 +55,12 @@ public final class Broker {
                 .onSettled(new AfterAttempt(publishing, partitions, config, clock)));
     var api =
         new Api(
-            new PublishApi(publishing, receivers, config, clock),
-            new MessageApi(pool, this::queue, partitions, config, clock),
-            new DlqApi(pool, this::queue, publishing, partitions, config, clock),
-            new LogApi(pool),
-            accounts);
+            List.of(
+                new PublishApi(new Drafting(receivers, config, clock), publishing),
+                new MessageApi(pool, this::queue, partitions, config, clock),
+                new DlqApi(pool, this::queue, publishing, partitions, config, clock),
+                new LogApi(pool),
+                new KeysApi(accounts)));
     server = new BrokerServer(vertx, api, accounts, config);
     housekeeping = new BrokerHousekeeping(vertx, pool, partitions, config, clock);
   }

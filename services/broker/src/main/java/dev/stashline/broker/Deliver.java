@@ -143,8 +143,8 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
             message.publicId(),
             message.retried(),
             signer.sign(message.url().text(), message.body()),
-            null,
-            null,
+            message.via().topic(),
+            message.via().schedule(),
             message.callerIp(),
             config.region())
         .over(message.settings().headers(), message.settings().contentType());

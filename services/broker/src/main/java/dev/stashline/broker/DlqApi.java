@@ -18,9 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v2/dlq}: messages that were given up. */
-final class DlqApi {
+final class DlqApi implements ApiPart {
   private static final Set<String> FILTERS =
       Set.of(
           "cursor",
@@ -75,7 +76,36 @@ final class DlqApi {
     this.clock = clock;
   }
 
-  Future<ApiAnswer> list(ApiRequest request) {
+  @Override
+  public @Nullable Future<ApiAnswer> answer(ApiRequest request) {
+    if (request.path().equals("/v2/dlq")) {
+      return switch (request.method()) {
+        case "GET" -> list(request);
+        case "DELETE" -> deleteMany(request);
+        default -> throw ApiRequest.notAllowed();
+      };
+    }
+    if (request.path().equals("/v2/dlq/retry")) {
+      request.require("POST");
+      return retryMany(request);
+    }
+    String retried = request.under("/v2/dlq/retry/");
+    if (retried != null) {
+      request.require("POST");
+      return retry(request, retried);
+    }
+    String id = request.under("/v2/dlq/");
+    if (id == null) {
+      return null;
+    }
+    return switch (request.method()) {
+      case "GET" -> get(request, id);
+      case "DELETE" -> delete(request, id);
+      default -> throw ApiRequest.notAllowed();
+    };
+  }
+
+  private Future<ApiAnswer> list(ApiRequest request) {
     var params = Params.query(request.query()).only(FILTERS);
     int count = params.count(MOST, MOST);
     var where = where(request.account(), params);
@@ -98,14 +128,14 @@ final class DlqApi {
             });
   }
 
-  Future<ApiAnswer> get(ApiRequest request, String id) {
+  private Future<ApiAnswer> get(ApiRequest request, String id) {
     var where = where(request.account(), List.of(id));
     return pool.preparedQuery(COLUMNS + FROM + where.sql())
         .execute(where.values())
         .map(rows -> ApiAnswer.ok(letter(requireOne(rows))));
   }
 
-  Future<ApiAnswer> delete(ApiRequest request, String id) {
+  private Future<ApiAnswer> delete(ApiRequest request, String id) {
     var where = where(request.account(), List.of(id));
     return delete(where, 1)
         .map(
@@ -117,7 +147,7 @@ final class DlqApi {
             });
   }
 
-  Future<ApiAnswer> deleteMany(ApiRequest request) {
+  private Future<ApiAnswer> deleteMany(ApiRequest request) {
     var params = Params.of(request).only(FILTERS);
     int count = params.count(MOST, MOST);
     return delete(where(request.account(), params), count)
@@ -153,7 +183,7 @@ final class DlqApi {
         .map(rows -> rows.size() > 0);
   }
 
-  Future<ApiAnswer> retry(ApiRequest request, String id) {
+  private Future<ApiAnswer> retry(ApiRequest request, String id) {
     return republish(request, where(request.account(), List.of(id)), 1)
         .map(
             ids -> {
@@ -164,7 +194,7 @@ final class DlqApi {
             });
   }
 
-  Future<ApiAnswer> retryMany(ApiRequest request) {
+  private Future<ApiAnswer> retryMany(ApiRequest request) {
     var params = Params.of(request).only(FILTERS);
     int count = params.count(MOST, MOST);
     return republish(request, where(request.account(), params), count)
@@ -250,9 +280,15 @@ final class DlqApi {
     var settings =
         PublishSettings.read(
             List.of(overrides, Message.entries(message.headers())), config.limits(), now);
-    PublishApi.refuseWhatIsNotServed(settings);
+    Drafting.refuseWhatIsNotServed(settings);
     return Draft.of(
-            message.account(), message.url(), settings, message.body(), message.callerIp(), now)
+            message.account(),
+            message.via(),
+            message.url(),
+            settings,
+            message.body(),
+            message.callerIp(),
+            now)
         .notDeduplicated();
   }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Draft(
     UUID id,
     String account,
+    Via via,
     Destination.Url url,
     Map<String, List<String>> headers,
     PublishSettings settings,
@@ -34,6 +35,7 @@ record Draft(
   /** A published message. */
   static Draft of(
       String account,
+      Via via,
       Destination.Url url,
       PublishSettings settings,
       byte[] body,
@@ -42,6 +44,7 @@ record Draft(
     return new Draft(
         NewJob.newId(),
         account,
+        via,
         url,
         PublishHeaders.of(settings),
         settings,
@@ -63,6 +66,7 @@ record Draft(
     return new Draft(
         NewJob.newId(),
         about.account(),
+        Via.URL,
         callback.url(),
         headers,
         settings,
@@ -78,7 +82,7 @@ record Draft(
    */
   Draft notDeduplicated() {
     return new Draft(
-        id, account, url, headers, settings, body, callerIp, createdAt, notBefore, null);
+        id, account, via, url, headers, settings, body, callerIp, createdAt, notBefore, null);
   }
 
   private static @Nullable String dedupKey(

@@ -13,9 +13,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v2/events} and {@code /v2/logs}. */
-final class LogApi {
+final class LogApi implements ApiPart {
   private static final int MOST = 1000;
 
   private final Pool pool;
@@ -24,8 +25,23 @@ final class LogApi {
     this.pool = pool;
   }
 
+  @Override
+  public @Nullable Future<ApiAnswer> answer(ApiRequest request) {
+    String[] keys =
+        switch (request.path()) {
+          case "/v2/events" -> new String[] {"events"};
+          case "/v2/logs" -> new String[] {"events", "logs"};
+          default -> null;
+        };
+    if (keys == null) {
+      return null;
+    }
+    request.require("GET");
+    return list(request, keys);
+  }
+
   /** One page; {@code keys} are the names under which the array is answered. */
-  Future<ApiAnswer> list(ApiRequest request, String... keys) {
+  private Future<ApiAnswer> list(ApiRequest request, String... keys) {
     var params = Params.query(request.query());
     boolean latestFirst = params.latestFirst(true);
     int count = params.count(MOST, MOST);

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Message(
     UUID id,
     String account,
+    Via via,
     Destination.Url url,
     Map<String, List<String>> headers,
     PublishSettings settings,
@@ -66,9 +67,9 @@ record Message(
   /** The columns that {@link #of} reads, of a row called {@code m}. */
   static final String COLUMNS =
       "m.id, m.account, m.url, m.settings::text, m.body, m.caller_ip, m.state, m.retried,"
-          + " m.created_at, m.not_before";
+          + " m.created_at, m.not_before, m.queue_name, m.topic_name, m.endpoint_name, m.schedule_id";
 
-  private static final int COLUMN_COUNT = 10;
+  private static final int COLUMN_COUNT = 14;
 
   /** Reads {@link #COLUMNS}, which start at a position. */
   static Message of(Row row, int at) {
@@ -77,6 +78,11 @@ record Message(
     return new Message(
         row.getUUID(at),
         row.getString(at + 1),
+        new Via(
+            row.getString(at + 10),
+            row.getString(at + 11),
+            row.getString(at + 12),
+            row.getString(at + 13)),
         dev.stashline.qstash.Destination.url(row.getString(at + 2)),
         headers,
         read(headers, row.getOffsetDateTime(at + 8).toInstant()),

@@ -14,9 +14,10 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v2/messages}: look-up and cancel. */
-final class MessageApi {
+final class MessageApi implements ApiPart {
   private static final Set<String> FILTERS =
       Set.of(
           "messageIds",
@@ -55,7 +56,24 @@ final class MessageApi {
     this.clock = clock;
   }
 
-  Future<ApiAnswer> get(ApiRequest request, String publicId) {
+  @Override
+  public @Nullable Future<ApiAnswer> answer(ApiRequest request) {
+    if (request.path().equals("/v2/messages")) {
+      request.require("DELETE");
+      return cancelMany(request);
+    }
+    String id = request.under("/v2/messages/");
+    if (id == null) {
+      return null;
+    }
+    return switch (request.method()) {
+      case "GET" -> get(request, id);
+      case "DELETE" -> cancel(request, id);
+      default -> throw ApiRequest.notAllowed();
+    };
+  }
+
+  private Future<ApiAnswer> get(ApiRequest request, String publicId) {
     return find(request.account(), publicId).map(message -> ApiAnswer.ok(MessageView.of(message)));
   }
 
@@ -73,7 +91,7 @@ final class MessageApi {
   }
 
   /** An ended message that can still be looked up counts as known, and as not cancelled by this. */
-  Future<ApiAnswer> cancel(ApiRequest request, String publicId) {
+  private Future<ApiAnswer> cancel(ApiRequest request, String publicId) {
     return cancel(request.account(), 1, Params.query("messageIds=" + publicId))
         .compose(
             count ->
@@ -82,7 +100,7 @@ final class MessageApi {
                     : find(request.account(), publicId).map(ended -> cancelled(0)));
   }
 
-  Future<ApiAnswer> cancelMany(ApiRequest request) {
+  private Future<ApiAnswer> cancelMany(ApiRequest request) {
     var params = Params.of(request).only(FILTERS);
     int most = params.has("count") ? params.count(1, MOST_AT_ONCE) : Integer.MAX_VALUE;
     return cancel(request.account(), most, params).map(MessageApi::cancelled);

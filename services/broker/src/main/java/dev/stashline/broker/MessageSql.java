@@ -26,18 +26,22 @@ final class MessageSql {
 
   /**
    * $1 ids, $2 accounts, $3 urls, $4 hosts, $5 paths, $6 settings as JSON text, $7 bodies, $8
-   * labels joined by commas, $9 caller addresses, $10 created, $11 not before. Writes the first log
-   * line too.
+   * labels joined by commas, $9 caller addresses, $10 created, $11 not before, $12 queues, $13 URL
+   * groups, $14 endpoints' names, $15 schedules, $16 flow-control keys. Writes the first log line
+   * too.
    */
   static final String INSERT =
       """
       with fresh as (
         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[],
-          $9::text[], $10::timestamptz[], $11::timestamptz[])
-          as n (id, account, url, host, path, settings, body, labels, caller_ip, created_at, not_before)
+          $9::text[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[])
+          as n (id, account, url, host, path, settings, body, labels, caller_ip, created_at, not_before, queue_name, topic_name,
+            endpoint_name, schedule_id, flow_key)
       ), stored as (
-        insert into broker.message (id, account, url, host, path, settings, body, labels, caller_ip, created_at, not_before)
-        select id, account, url, host, path, settings::json, body, string_to_array(labels, ','), caller_ip, created_at, not_before
+        insert into broker.message (id, account, url, host, path, settings, body, labels, caller_ip, created_at, not_before,
+          queue_name, topic_name, endpoint_name, schedule_id, flow_key)
+        select id, account, url, host, path, settings::json, body, string_to_array(labels, ','), caller_ip, created_at, not_before,
+          queue_name, topic_name, endpoint_name, schedule_id, flow_key
         from fresh
       )
       insert into broker.log (time, account, message_id, state, next_delivery)

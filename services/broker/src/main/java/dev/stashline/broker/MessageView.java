@@ -3,6 +3,7 @@ package dev.stashline.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stashline.qstash.Callback;
+import dev.stashline.qstash.FlowControl;
 import dev.stashline.qstash.Redaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -32,6 +33,10 @@ final class MessageView {
   /** What messages and log lines both show. */
   static void putSettings(Map<String, Object> json, Message message) {
     var settings = message.settings();
+    putIfSet(json, "topicName", message.via().topic());
+    putIfSet(json, "endpointName", message.via().endpoint());
+    putIfSet(json, "queueName", message.via().queue());
+    putIfSet(json, "scheduleId", message.via().schedule());
     json.put("method", settings.method().name());
     json.put("maxRetries", settings.maxRetries());
     putUnlessEmpty(json, "header", message.shownHeaders());
@@ -48,6 +53,23 @@ final class MessageView {
     var timeout = settings.timeout();
     if (timeout != null) {
       json.put("timeout", timeout.toMillis());
+    }
+    putFlowControl(json, settings.flowControl());
+  }
+
+  /** The period in seconds, also the default one; a limit that is not set is left out. */
+  static void putFlowControl(Map<String, Object> json, @Nullable FlowControl flowControl) {
+    if (flowControl != null) {
+      json.put("flowControlKey", flowControl.key());
+      putIfSet(json, "parallelism", flowControl.parallelism());
+      putIfSet(json, "rate", flowControl.rate());
+      json.put("period", flowControl.period().toSeconds());
+    }
+  }
+
+  private static void putIfSet(Map<String, Object> json, String key, @Nullable Object value) {
+    if (value != null) {
+      json.put(key, value);
     }
   }
 

@@ -5,50 +5,73 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stashline.qstash.BadRequestException;
 import dev.stashline.qstash.Destination;
+import dev.stashline.qstash.InvalidValueException;
 import dev.stashline.qstash.MessageIds;
-import dev.stashline.qstash.PublishSettings;
+import dev.stashline.qstash.Names;
 import dev.stashline.qstash.PublishTarget;
 import dev.stashline.runtime.Json;
 import io.vertx.core.Future;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v2/publish/{destination}} and {@code /v2/batch}. */
-final class PublishApi {
+/**
+ * {@code POST /v2/publish/{destination}}, {@code /v2/enqueue/{queue}/{destination}} and {@code
+ * /v2/batch}.
+ */
+final class PublishApi implements ApiPart {
+  private final Drafting drafting;
   private final Publishing publishing;
-  private final Receivers receivers;
-  private final BrokerConfig config;
-  private final InstantSource clock;
 
-  PublishApi(Publishing publishing, Receivers receivers, BrokerConfig config, InstantSource clock) {
+  PublishApi(Drafting drafting, Publishing publishing) {
+    this.drafting = drafting;
     this.publishing = publishing;
-    this.receivers = receivers;
-    this.config = config;
-    this.clock = clock;
   }
 
-  Future<ApiAnswer> publish(ApiRequest request) {
-    var target = PublishTarget.parse(request.after("/v2/publish/"));
-    return store(request, target, request.headers(), request.body())
-        .map(answer -> new ApiAnswer(answer.containsKey("deduplicated") ? 202 : 200, answer));
+  @Override
+  public @Nullable Future<ApiAnswer> answer(ApiRequest request) {
+    if (request.under("/v2/publish/") != null) {
+      request.require("POST");
+      return publish(request, PublishTarget.parse(request.after("/v2/publish/")));
+    }
+    if (request.under("/v2/enqueue/") != null) {
+      request.require("POST");
+      return publish(request, PublishTarget.parseEnqueue(request.after("/v2/enqueue/")));
+    }
+    if (request.path().equals("/v2/batch")) {
+      request.require("POST");
+      return batch(request);
+    }
+    return null;
+  }
+
+  private Future<ApiAnswer> publish(ApiRequest request, PublishTarget target) {
+    return store(request, target, target.queue(), request.headers(), request.body())
+        .map(
+            answer ->
+                new ApiAnswer(
+                    answer instanceof Map<?, ?> one && one.containsKey("deduplicated") ? 202 : 200,
+                    answer));
   }
 
   /** An element that is refused has an error in its place, the others go through. */
-  Future<ApiAnswer> batch(ApiRequest request) {
-    var answers = new ArrayList<Future<Map<String, Object>>>();
+  private Future<ApiAnswer> batch(ApiRequest request) {
+    var answers = new ArrayList<Future<Object>>();
     for (JsonNode item : items(request.body())) {
-      Future<Map<String, Object>> answer;
-      try {
-        answer = item(request, item);
-      } catch (BadRequestException | ApiError e) {
-        answer = Future.succeededFuture(Map.of("error", String.valueOf(e.getMessage())));
-      }
-      answers.add(answer);
+      answers.add(
+          Future.succeededFuture()
+              .compose(v -> item(request, item))
+              .recover(failure -> inItsPlace(failure)));
     }
     return Future.all(answers).map(all -> ApiAnswer.ok(all.list()));
+  }
+
+  private static Future<Object> inItsPlace(Throwable failure) {
+    return failure instanceof BadRequestException || failure instanceof ApiError
+        ? Future.succeededFuture(Map.of("error", String.valueOf(failure.getMessage())))
+        : Future.failedFuture(failure);
   }
 
   private static JsonNode items(byte[] body) {
@@ -64,12 +87,9 @@ final class PublishApi {
     return items;
   }
 
-  private Future<Map<String, Object>> item(ApiRequest request, JsonNode item) {
+  private Future<Object> item(ApiRequest request, JsonNode item) {
     if (!item.path("destination").isTextual()) {
       throw new BadRequestException("destination", "is required");
-    }
-    if (item.hasNonNull("queue")) {
-      throw new ApiError(400, "queue: queues are not served by this broker yet");
     }
     var headers = new ArrayList<Map.Entry<String, String>>();
     for (var header : item.path("headers").properties()) {
@@ -87,67 +107,55 @@ final class PublishApi {
     return store(
         request,
         PublishTarget.parse(item.path("destination").textValue()),
+        queue(item.path("queue")),
         headers,
         body.isTextual() ? body.textValue().getBytes(UTF_8) : new byte[0]);
   }
 
-  private Future<Map<String, Object>> store(
+  private static @Nullable String queue(JsonNode queue) {
+    if (queue.isMissingNode() || queue.isNull()) {
+      return null;
+    }
+    try {
+      return Names.require(queue.asText());
+    } catch (InvalidValueException e) {
+      throw new BadRequestException("queue", e.reason());
+    }
+  }
+
+  /** An object for a URL, a list of them for a group. */
+  private Future<Object> store(
       ApiRequest request,
       PublishTarget target,
+      @Nullable String queue,
       Iterable<Map.Entry<String, String>> headers,
       byte[] body) {
-    var url =
-        switch (target.destination()) {
-          case Destination.Url known -> known;
-          case Destination.Group group -> throw ApiError.notFound("url group " + group.name());
-        };
-    if (body.length > config.limits().maxBodyBytes()) {
-      throw new ApiError(
-          413, "the body is larger than " + config.limits().maxBodyBytes() + " bytes");
+    if (queue != null) {
+      throw new ApiError(400, "queue: queues are not served by this broker yet");
     }
-    var now = clock.instant();
-    var settings = PublishSettings.read(List.of(headers, target.settings()), config.limits(), now);
-    receivers.check(url);
-    refuseWhatIsNotServed(settings);
-    checkCallbacks(settings);
-    return publishing
-        .publish(Draft.of(request.account(), url, settings, body, request.callerIp(), now))
-        .map(published -> answer(published, url));
+    return drafting
+        .drafts(
+            new Drafting.Order(
+                request.account(), Via.URL.queue(queue), target, headers, body, request.callerIp()))
+        .compose(
+            drafts ->
+                publishing
+                    .publishAll(drafts)
+                    .map(published -> answer(target.destination(), drafts, published)));
   }
 
-  /** Better a refusal than a setting that is accepted and not kept. */
-  static void refuseWhatIsNotServed(PublishSettings settings) {
-    if (settings.flowControl() != null) {
-      throw new ApiError(
-          400, "Upstash-Flow-Control-Key: flow control is not served by this broker yet");
-    }
-    if (!settings.workflow().isEmpty()) {
-      throw new ApiError(400, "Upstash-Workflow: workflows are not served by this broker yet");
-    }
-    if (settings.queueName() != null || settings.cron() != null || settings.scheduleId() != null) {
-      throw new ApiError(
-          400, "Upstash-Cron, Upstash-Schedule-Id and Upstash-Queue-Name belong to schedules");
-    }
-  }
-
-  private void checkCallbacks(PublishSettings settings) {
-    for (var callback :
-        new dev.stashline.qstash.Callback[] {settings.callback(), settings.failureCallback()}) {
-      if (callback != null) {
-        receivers.check(callback.url());
-        refuseWhatIsNotServed(callback.settings());
-        checkCallbacks(callback.settings());
+  private static Object answer(
+      Destination destination, List<Draft> drafts, List<Publishing.Published> published) {
+    var answers = new ArrayList<Map<String, Object>>();
+    for (int i = 0; i < drafts.size(); i++) {
+      var answer = new LinkedHashMap<String, Object>();
+      answer.put("messageId", MessageIds.message(published.get(i).id()));
+      answer.put("url", drafts.get(i).url().text());
+      if (published.get(i).deduplicated()) {
+        answer.put("deduplicated", true);
       }
+      answers.add(answer);
     }
-  }
-
-  private static Map<String, Object> answer(Publishing.Published published, Destination.Url url) {
-    var answer = new LinkedHashMap<String, Object>();
-    answer.put("messageId", MessageIds.message(published.id()));
-    answer.put("url", url.text());
-    if (published.deduplicated()) {
-      answer.put("deduplicated", true);
-    }
-    return answer;
+    return destination instanceof Destination.Group ? answers : answers.getFirst();
   }
 }

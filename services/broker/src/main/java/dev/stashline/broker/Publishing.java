@@ -73,6 +73,11 @@ final class Publishing {
         : group.submit(draft);
   }
 
+  /** Stores the messages of one publish, all or none; answers in their order after the commit. */
+  Future<List<Published>> publishAll(List<Draft> drafts) {
+    return drafts.size() == 1 ? publish(drafts.getFirst()).map(List::of) : commit(drafts);
+  }
+
   private Future<List<Published>> commit(List<Draft> drafts) {
     return partitions
         .ready(clock.instant())
@@ -188,6 +193,11 @@ final class Publishing {
     var callers = new String[n];
     var created = new OffsetDateTime[n];
     var notBefore = new OffsetDateTime[n];
+    var queues = new String[n];
+    var topics = new String[n];
+    var endpoints = new String[n];
+    var schedules = new String[n];
+    var flowKeys = new String[n];
     for (int i = 0; i < n; i++) {
       Draft draft = drafts.get(i);
       ids[i] = draft.id();
@@ -201,11 +211,17 @@ final class Publishing {
       callers[i] = draft.callerIp();
       created[i] = millis(draft.createdAt());
       notBefore[i] = utc(draft.notBefore());
+      queues[i] = draft.via().queue();
+      topics[i] = draft.via().topic();
+      endpoints[i] = draft.via().endpoint();
+      schedules[i] = draft.via().schedule();
+      var flowControl = draft.settings().flowControl();
+      flowKeys[i] = flowControl == null ? null : flowControl.key();
     }
     return Tuple.tuple(
         Arrays.asList(
             ids, accounts, urls, hosts, paths, settings, bodies, labels, callers, created,
-            notBefore));
+            notBefore, queues, topics, endpoints, schedules, flowKeys));
   }
 
   /** A time of the log: whole milliseconds, as the API shows them and its cursors say them. */

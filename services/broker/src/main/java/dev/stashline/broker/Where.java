@@ -30,12 +30,10 @@ final class Where {
     if (!params.all("label").isEmpty()) {
       sql.append(" and m.labels && $").append(next(texts(params.all("label")))).append("::text[]");
     }
-    for (String later : List.of("topicName", "queueName", "scheduleId", "flowControlKey")) {
-      if (!params.all(later).isEmpty()) {
-        sql.append(" and false"); // No message of ours has one yet.
-      }
-    }
-    return this;
+    anyOf("m.topic_name", params.all("topicName"));
+    anyOf("m.queue_name", params.all("queueName"));
+    anyOf("m.schedule_id", params.all("scheduleId"));
+    return anyOf("m.flow_key", params.all("flowControlKey"));
   }
 
   Where anyOf(String column, List<String> texts) {

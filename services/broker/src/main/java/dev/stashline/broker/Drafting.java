@@ -1,0 +1,93 @@
+package dev.stashline.broker;
+
+import dev.stashline.qstash.BadRequestException;
+import dev.stashline.qstash.Callback;
+import dev.stashline.qstash.Destination;
+import dev.stashline.qstash.PublishSettings;
+import dev.stashline.qstash.PublishTarget;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes messages of what publishers ask for, or says what is wrong with it. Stores nothing. */
+final class Drafting {
+  private final Receivers receivers;
+  private final BrokerConfig config;
+  private final InstantSource clock;
+
+  Drafting(Receivers receivers, BrokerConfig config, InstantSource clock) {
+    this.receivers = receivers;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * What somebody asks to be published.
+   *
+   * @param via how it came so far; the URL group is filled in here
+   * @param headers settings and headers to forward, names in any case
+   */
+  record Order(
+      String account,
+      Via via,
+      PublishTarget target,
+      Iterable<Map.Entry<String, String>> headers,
+      byte[] body,
+      @Nullable String callerIp) {}
+
+  /**
+   * One draft for a URL, one per endpoint for a URL group, in the endpoints' order.
+   *
+   * @throws BadRequestException with everything that is wrong
+   * @throws ApiError 404 for an unknown group, 413 for a large body
+   */
+  Future<List<Draft>> drafts(Order order) {
+    if (order.body().length > config.limits().maxBodyBytes()) {
+      throw new ApiError(
+          413, "the body is larger than " + config.limits().maxBodyBytes() + " bytes");
+    }
+    return switch (order.target().destination()) {
+      case Destination.Url url -> Future.succeededFuture(List.of(draft(order, url)));
+      case Destination.Group group -> throw ApiError.notFound("url group " + group.name());
+    };
+  }
+
+  private Draft draft(Order order, Destination.Url url) {
+    var now = clock.instant();
+    var settings =
+        PublishSettings.read(
+            List.of(order.headers(), order.target().settings()), config.limits(), now);
+    receivers.check(url);
+    refuseWhatIsNotServed(settings);
+    checkCallbacks(settings);
+    return Draft.of(
+        order.account(), order.via(), url, settings, order.body(), order.callerIp(), now);
+  }
+
+  /** Better a refusal than a setting that is accepted and not kept. */
+  static void refuseWhatIsNotServed(PublishSettings settings) {
+    if (settings.flowControl() != null) {
+      throw new ApiError(
+          400, "Upstash-Flow-Control-Key: flow control is not served by this broker yet");
+    }
+    if (!settings.workflow().isEmpty()) {
+      throw new ApiError(400, "Upstash-Workflow: workflows are not served by this broker yet");
+    }
+    if (settings.queueName() != null || settings.cron() != null || settings.scheduleId() != null) {
+      throw new ApiError(
+          400, "Upstash-Cron, Upstash-Schedule-Id and Upstash-Queue-Name belong to schedules");
+    }
+  }
+
+  private void checkCallbacks(PublishSettings settings) {
+    for (var callback : new Callback[] {settings.callback(), settings.failureCallback()}) {
+      if (callback != null) {
+        receivers.check(callback.url());
+        refuseWhatIsNotServed(callback.settings());
+        checkCallbacks(callback.settings());
+      }
+    }
+  }
+}
