@@ -9,8 +9,6 @@ final class Api {
   private static final List<String> LATER =
       List.of(
           "queues",
-          "schedules",
-          "topics",
           "flowControl",
           "globalParallelism",
           "workflows",

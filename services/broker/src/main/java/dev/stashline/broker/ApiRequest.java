@@ -1,5 +1,10 @@
 package dev.stashline.broker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stashline.qstash.BadRequestException;
+import dev.stashline.runtime.Json;
 import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +47,24 @@ record ApiRequest(
   /** What follows a prefix of the target. */
   String after(String prefix) {
     return target.substring(prefix.length());
+  }
+
+  /**
+   * The body as a JSON object.
+   *
+   * @throws BadRequestException if it is none
+   */
+  JsonNode json() {
+    JsonNode tree;
+    try {
+      tree = Json.tree(new String(body, UTF_8));
+    } catch (Json.BadJson e) {
+      throw new BadRequestException("body", "is not JSON");
+    }
+    if (tree == null || !tree.isObject()) {
+      throw new BadRequestException("body", "must be a JSON object");
+    }
+    return tree;
   }
 
   /** The raw query; empty for none. */

@@ -38,6 +38,7 @@ public final class Broker {
   private final List<Work<?>> catalogue;
   private final BrokerServer server;
   private final BrokerHousekeeping housekeeping;
+  private final Timetable timetable;
 
   private Broker(
       Vertx vertx, Pool pool, BrokerConfig config, InstantSource clock, RandomGenerator chance) {
@@ -53,13 +54,18 @@ public final class Broker {
                     BrokerJobs.deliver(config),
                     new Deliver(pool, partitions, courier, config, clock, chance))
                 .onSettled(new AfterAttempt(publishing, partitions, config, clock)));
+    var groups = new UrlGroups(pool, config, clock);
+    var drafting = new Drafting(receivers, groups, config, clock);
+    timetable = new Timetable(vertx, pool, this::queue, drafting, publishing, partitions, clock);
     var api =
         new Api(
             List.of(
-                new PublishApi(new Drafting(receivers, config, clock), publishing),
+                new PublishApi(drafting, publishing),
                 new MessageApi(pool, this::queue, partitions, config, clock),
                 new DlqApi(pool, this::queue, publishing, partitions, config, clock),
                 new LogApi(pool),
+                new ScheduleApi(pool, drafting, timetable, config, clock, chance),
+                new UrlGroupApi(groups, receivers, config, clock),
                 new KeysApi(accounts)));
     server = new BrokerServer(vertx, api, accounts, config);
     housekeeping = new BrokerHousekeeping(vertx, pool, partitions, config, clock);
@@ -101,7 +107,11 @@ public final class Broker {
         .store()
         .compose(v -> partitions.ready(clock.instant()))
         .compose(v -> server.start())
-        .onSuccess(v -> housekeeping.start());
+        .onSuccess(
+            v -> {
+              housekeeping.start();
+              timetable.wake();
+            });
   }
 
   private static @Nullable Void refuseToStart(@Nullable Void nothing) {
@@ -123,6 +133,7 @@ public final class Broker {
   /** Takes no more requests, lets those under way finish within the grace, closes connections. */
   public Future<Void> stop(Duration grace) {
     housekeeping.stop();
+    timetable.stop();
     return server.stop(grace).eventually(courier::close);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param devCredentials whether the published development users exist
  * @param user the user of the settings; empty where none is configured
  * @param limits what a publisher may ask for
+ * @param quotas how many things a user may have
  * @param region value of {@code Upstash-Region}
  * @param keepFinished how long an ended message can still be looked up
  * @param responseCap bytes of a response that are kept; the rest is not read
@@ -27,6 +28,7 @@ public record BrokerConfig(
     boolean devCredentials,
     Optional<User> user,
     Limits limits,
+    Quotas quotas,
     String region,
     Duration connectTimeout,
     Duration keepFinished,
@@ -55,6 +57,7 @@ public record BrokerConfig(
         dev,
         user(env, dev),
         limits(env),
+        Quotas.from(env),
         env.text(
             "BROKER_REGION", "US-EAST-1", "Region told to receivers: US-EAST-1 or EU-CENTRAL-1"),
         env.duration(

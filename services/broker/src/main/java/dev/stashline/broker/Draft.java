@@ -1,5 +1,7 @@
 package dev.stashline.broker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.stashline.jobs.NewJob;
 import dev.stashline.qstash.Callback;
 import dev.stashline.qstash.ContentDeduplication;
@@ -52,7 +54,7 @@ record Draft(
         callerIp,
         now,
         settings.dueAt(now),
-        dedupKey(url, settings, body));
+        dedupKey(via, url, settings, body));
   }
 
   /** The message that a callback is. */
@@ -77,6 +79,22 @@ record Draft(
         null);
   }
 
+  /** The same message once more. */
+  Draft anew() {
+    return new Draft(
+        NewJob.newId(),
+        account,
+        via,
+        url,
+        headers,
+        settings,
+        body,
+        callerIp,
+        createdAt,
+        notBefore,
+        dedupKey);
+  }
+
   /**
    * This draft without regard to earlier ones: a dead letter is retried because somebody says so.
    */
@@ -85,11 +103,16 @@ record Draft(
         id, account, via, url, headers, settings, body, callerIp, createdAt, notBefore, null);
   }
 
+  /** In a URL group each endpoint has its own duplicates. */
   private static @Nullable String dedupKey(
-      Destination.Url url, PublishSettings settings, byte[] body) {
+      Via via, Destination.Url url, PublishSettings settings, byte[] body) {
     return switch (settings.deduplication()) {
       case Deduplication.Never() -> null;
-      case Deduplication.ById(var id) -> "id:" + id;
+      case Deduplication.ById(var id) ->
+          via.topic() == null
+              ? "id:" + id
+              : "id-in-group:"
+                  + ContentDeduplication.id(url.text(), null, Map.of(), id.getBytes(UTF_8));
       case Deduplication.ByContent() ->
           ContentDeduplication.id(url.text(), settings.contentType(), settings.headers(), body);
     };

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Makes messages of what publishers ask for, or says what is wrong with it. Stores nothing. */
 final class Drafting {
   private final Receivers receivers;
+  private final UrlGroups groups;
   private final BrokerConfig config;
   private final InstantSource clock;
 
-  Drafting(Receivers receivers, BrokerConfig config, InstantSource clock) {
+  Drafting(Receivers receivers, UrlGroups groups, BrokerConfig config, InstantSource clock) {
     this.receivers = receivers;
+    this.groups = groups;
     this.config = config;
     this.clock = clock;
   }
@@ -49,21 +51,44 @@ final class Drafting {
           413, "the body is larger than " + config.limits().maxBodyBytes() + " bytes");
     }
     return switch (order.target().destination()) {
-      case Destination.Url url -> Future.succeededFuture(List.of(draft(order, url)));
-      case Destination.Group group -> throw ApiError.notFound("url group " + group.name());
+      case Destination.Url url ->
+          Future.succeededFuture(List.of(draft(order, order.via(), url, Map.of())));
+      case Destination.Group group ->
+          groups
+              .find(order.account(), group.name())
+              .map(
+                  found ->
+                      drafts(
+                          order,
+                          found.orElseThrow(() -> ApiError.notFound("url group " + group.name()))));
     };
   }
 
-  private Draft draft(Order order, Destination.Url url) {
+  private List<Draft> drafts(Order order, UrlGroup group) {
+    return group.endpoints().stream()
+        .map(
+            endpoint ->
+                draft(
+                    order,
+                    order.via().group(group.name(), endpoint.name()),
+                    Destination.url(endpoint.url()),
+                    group.headers()))
+        .toList();
+  }
+
+  /** The order's own settings win over the group's. */
+  private Draft draft(
+      Order order, Via via, Destination.Url url, Map<String, List<String>> defaults) {
     var now = clock.instant();
     var settings =
         PublishSettings.read(
-            List.of(order.headers(), order.target().settings()), config.limits(), now);
+            List.of(order.headers(), order.target().settings(), Message.entries(defaults)),
+            config.limits(),
+            now);
     receivers.check(url);
     refuseWhatIsNotServed(settings);
     checkCallbacks(settings);
-    return Draft.of(
-        order.account(), order.via(), url, settings, order.body(), order.callerIp(), now);
+    return Draft.of(order.account(), via, url, settings, order.body(), order.callerIp(), now);
   }
 
   /** Better a refusal than a setting that is accepted and not kept. */

@@ -122,6 +122,10 @@ record Message(
 
   /** The delivery's own headers as they are shown: the forwarded ones and the content type. */
   Map<String, List<String>> shownHeaders() {
+    return shownHeaders(settings);
+  }
+
+  static Map<String, List<String>> shownHeaders(PublishSettings settings) {
     var all = new LinkedHashMap<>(settings.headers());
     String type = settings.contentType();
     if (type != null) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.stashline.qstash.Callback;
 import dev.stashline.qstash.FlowControl;
+import dev.stashline.qstash.PublishSettings;
 import dev.stashline.qstash.Redaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -39,7 +40,12 @@ final class MessageView {
     putIfSet(json, "scheduleId", message.via().schedule());
     json.put("method", settings.method().name());
     json.put("maxRetries", settings.maxRetries());
-    putUnlessEmpty(json, "header", message.shownHeaders());
+    putCommon(json, settings);
+  }
+
+  /** What messages, log lines and schedules show alike. */
+  static void putCommon(Map<String, Object> json, PublishSettings settings) {
+    putUnlessEmpty(json, "header", Message.shownHeaders(settings));
     putCallback(json, "callback", settings.callback());
     putCallback(json, "failureCallback", settings.failureCallback());
     if (!settings.labels().isEmpty()) {
@@ -85,9 +91,11 @@ final class MessageView {
   }
 
   static byte[] body(Message message) {
-    return message.settings().redaction().body()
-        ? Redaction.mark(message.body()).getBytes(UTF_8)
-        : message.body();
+    return body(message.settings(), message.body());
+  }
+
+  static byte[] body(PublishSettings settings, byte[] body) {
+    return settings.redaction().body() ? Redaction.mark(body).getBytes(UTF_8) : body;
   }
 
   static void putUnlessEmpty(

@@ -1,0 +1,232 @@
+package dev.stashline.broker;
+
+import dev.stashline.jobs.JobQueue;
+import dev.stashline.jobs.JobTransaction;
+import dev.stashline.qstash.PublishTarget;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fires schedules. Every node does; whoever locks a due schedule stores its messages and moves it
+ * on in one transaction, so that each occurrence is published once.
+ *
+ * <pre>
+ *   timer of the next occurrence, a second at most ─▶ lock what is due ─▶ draft ─▶ messages and next occurrences, one commit
+ * </pre>
+ */
+final class Timetable {
+  private static final Logger log = LoggerFactory.getLogger(Timetable.class);
+
+  /** Also how late a moved clock and a schedule made by another node may be noticed. */
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+
+  private static final int AT_ONCE = 250;
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final Supplier<JobQueue> queue;
+  private final Drafting drafting;
+  private final Publishing publishing;
+  private final LogPartitions partitions;
+  private final InstantSource clock;
+  private boolean ticking;
+  private boolean again;
+  private boolean stopped;
+  private long timer = -1;
+
+  Timetable(
+      Vertx vertx,
+      Pool pool,
+      Supplier<JobQueue> queue,
+      Drafting drafting,
+      Publishing publishing,
+      LogPartitions partitions,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.queue = queue;
+    this.drafting = drafting;
+    this.publishing = publishing;
+    this.partitions = partitions;
+    this.clock = clock;
+  }
+
+  /** Looks now: at the start, and when a schedule was made or resumed. */
+  synchronized void wake() {
+    if (stopped) {
+      return;
+    }
+    if (ticking) {
+      again = true;
+      return;
+    }
+    ticking = true;
+    again = false;
+    vertx.cancelTimer(timer);
+    tick().onComplete(done -> rest(done.result(), done.cause()));
+  }
+
+  synchronized void stop() {
+    stopped = true;
+    vertx.cancelTimer(timer);
+  }
+
+  private synchronized void rest(@Nullable Duration wait, @Nullable Throwable failure) {
+    ticking = false;
+    if (failure != null) {
+      log.warn("schedules could not be fired, trying again cause={}", failure.toString());
+    }
+    if (stopped) {
+      return;
+    }
+    if (again || (wait != null && wait.isZero())) {
+      wake();
+    } else {
+      var sleep = wait == null ? LONGEST_SLEEP : wait;
+      timer = vertx.setTimer(Math.max(1, sleep.toMillis() + 1), id -> wake());
+    }
+  }
+
+  /** Fires what is due; answers how long there is nothing to do. */
+  private Future<Duration> tick() {
+    return partitions
+        .ready(clock.instant())
+        .compose(v -> queue.get().transaction(this::fire))
+        .compose(
+            fired -> fired == AT_ONCE ? Future.succeededFuture(Duration.ZERO) : untilTheNext());
+  }
+
+  private Future<Duration> untilTheNext() {
+    return pool.query(ScheduleSql.NEXT)
+        .execute()
+        .map(
+            rows -> {
+              var next = rows.iterator().next().getOffsetDateTime(0);
+              if (next == null) {
+                return LONGEST_SLEEP;
+              }
+              var wait = Duration.between(clock.instant(), next.toInstant());
+              // What is due and was not locked is another node's this moment.
+              return wait.compareTo(LONGEST_SLEEP) > 0
+                  ? LONGEST_SLEEP
+                  : wait.isNegative() || wait.isZero() ? Duration.ofMillis(20) : wait;
+            });
+  }
+
+  /** A schedule with what its occurrences publish, or why they cannot. */
+  private record Firing(
+      Schedule schedule,
+      Occurrences occurrences,
+      boolean overlaps,
+      List<Draft> drafts,
+      @Nullable String error) {}
+
+  private Future<Integer> fire(JobTransaction tx) {
+    var now = clock.instant();
+    return tx.sql()
+        .preparedQuery(ScheduleSql.DUE)
+        .execute(Tuple.of(Publishing.utc(now), (long) AT_ONCE))
+        .compose(
+            rows -> {
+              var firings = new ArrayList<Future<Firing>>();
+              for (Row row : rows) {
+                firings.add(draft(Schedule.of(row), row.getBoolean(19), now));
+              }
+              return firings.isEmpty()
+                  ? Future.succeededFuture(List.<Firing>of())
+                  : Future.all(firings).map(all -> all.<Firing>list());
+            })
+        .compose(firings -> store(tx, firings, now).map(firings.size()));
+  }
+
+  /** What is wrong with one schedule is written there, and holds up no other. */
+  private Future<Firing> draft(Schedule schedule, boolean underWay, Instant now) {
+    var cron = Cron.parse(schedule.cron());
+    var occurrences =
+        Occurrences.of(
+            cron, schedule.missedRuns(), schedule.nextAt() == null ? now : schedule.nextAt(), now);
+    if (underWay || occurrences.firing().isEmpty()) {
+      return Future.succeededFuture(
+          new Firing(schedule, occurrences, underWay, List.of(), schedule.error()));
+    }
+    return Future.succeededFuture()
+        .compose(v -> drafting.drafts(order(schedule)))
+        .map(
+            drafts -> {
+              var all = new ArrayList<>(drafts);
+              for (int more = 1; more < occurrences.firing().size(); more++) {
+                drafts.forEach(draft -> all.add(draft.anew()));
+              }
+              return new Firing(schedule, occurrences, false, all, null);
+            })
+        .recover(
+            failure ->
+                Future.succeededFuture(
+                    new Firing(
+                        schedule,
+                        occurrences,
+                        false,
+                        List.of(),
+                        String.valueOf(failure.getMessage()))));
+  }
+
+  private static Drafting.Order order(Schedule schedule) {
+    return new Drafting.Order(
+        schedule.account(),
+        Via.URL.schedule(schedule.id()).queue(schedule.settings().queueName()),
+        PublishTarget.parse(schedule.destination()),
+        Message.entries(schedule.messageHeaders()),
+        schedule.body(),
+        schedule.callerIp());
+  }
+
+  private Future<?> store(JobTransaction tx, List<Firing> firings, Instant now) {
+    if (firings.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return publishing
+        .store(tx, firings.stream().flatMap(firing -> firing.drafts().stream()).toList())
+        .compose(
+            published -> {
+              var ids = published.stream().map(Publishing.Published::id).iterator();
+              var rows = new FiredRows(firings.size());
+              for (Firing firing : firings) {
+                var mine = new ArrayList<UUID>();
+                firing.drafts().forEach(draft -> mine.add(ids.next()));
+                add(rows, firing, mine, now);
+              }
+              return tx.sql().preparedQuery(ScheduleSql.FIRED).execute(rows.tuple());
+            });
+  }
+
+  private static void add(FiredRows rows, Firing firing, List<UUID> messages, Instant now) {
+    var occurrences = firing.occurrences();
+    var fired = occurrences.firing();
+    boolean published = !messages.isEmpty();
+    rows.add(
+        firing.schedule(),
+        occurrences.next(),
+        published ? fired.getLast() : firing.schedule().lastAt(),
+        published ? messages.stream().map(UUID::toString).collect(Collectors.joining(",")) : null,
+        firing.error(),
+        firing.overlaps() ? fired.size() : 0,
+        occurrences.missed(),
+        published
+            ? Long.valueOf(Duration.between(fired.getLast(), now).toMillis())
+            : firing.schedule().lateMillis());
+  }
+}
