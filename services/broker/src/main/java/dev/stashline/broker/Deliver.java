@@ -109,7 +109,11 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
       var response =
           job.await(
               courier
-                  .send(message, headers(begun), message.settings().timeout(config.limits()), abort)
+                  .send(
+                      message,
+                      headers(job, begun),
+                      message.settings().timeout(config.limits()),
+                      abort)
                   .map(Optional::of)
                   // Not thrown through await: a checked failure would lose its type there.
                   .recover(failure -> Future.failedFuture(new NotDelivered(failure))));
@@ -132,7 +136,7 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
     }
   }
 
-  private Map<String, List<String>> headers(Begun begun) {
+  private Map<String, List<String>> headers(Job<?> job, Begun begun) {
     var message = begun.message();
     if (signers.size() > 10_000) {
       signers.clear();
@@ -146,7 +150,8 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
             message.via().topic(),
             message.via().schedule(),
             message.callerIp(),
-            config.region())
+            config.region(),
+            new DeliveryHeaders.Fence(job.attempt(), job.epoch()))
         .over(message.settings().headers(), message.settings().contentType());
   }
 
