@@ -34,6 +34,8 @@ public final class Broker {
   private final AtomicReference<@Nullable JobQueue> queue = new AtomicReference<>();
   private final Accounts accounts;
   private final LogPartitions partitions;
+  private final Receivers receivers;
+  private final Breakers breakers;
   private final Courier courier;
   private final List<Work<?>> catalogue;
   private final BrokerServer server;
@@ -44,14 +46,15 @@ public final class Broker {
     this.clock = clock;
     accounts = new Accounts(pool, config, clock, chance);
     partitions = new LogPartitions(pool);
-    var receivers = new Receivers(vertx, config.allowPrivateAddresses());
+    receivers = new Receivers(vertx, config);
+    breakers = new Breakers(vertx, pool, config.breaker(), clock, chance);
     courier = new Courier(vertx, receivers, config);
     var publishing = new Publishing(this::queue, pool, partitions, config, clock);
     catalogue =
         List.of(
             Work.of(
                     BrokerJobs.deliver(config),
-                    new Deliver(pool, partitions, courier, config, clock, chance))
+                    new Deliver(pool, partitions, courier, breakers, config, clock, chance))
                 .onSettled(new AfterAttempt(publishing, partitions, config, clock)));
     var api =
         new Api(
@@ -60,7 +63,8 @@ public final class Broker {
                 new MessageApi(pool, this::queue, partitions, config, clock),
                 new DlqApi(pool, this::queue, publishing, partitions, config, clock),
                 new LogApi(pool),
-                new KeysApi(accounts)));
+                new KeysApi(accounts),
+                new EndpointApi(pool, this::queue, breakers, clock)));
     server = new BrokerServer(vertx, api, accounts, config);
     housekeeping = new BrokerHousekeeping(vertx, pool, partitions, config, clock);
   }
@@ -101,7 +105,11 @@ public final class Broker {
         .store()
         .compose(v -> partitions.ready(clock.instant()))
         .compose(v -> server.start())
-        .onSuccess(v -> housekeeping.start());
+        .onSuccess(
+            v -> {
+              housekeeping.start();
+              breakers.start();
+            });
   }
 
   private static @Nullable Void refuseToStart(@Nullable Void nothing) {
@@ -123,6 +131,7 @@ public final class Broker {
   /** Takes no more requests, lets those under way finish within the grace, closes connections. */
   public Future<Void> stop(Duration grace) {
     housekeeping.stop();
-    return server.stop(grace).eventually(courier::close);
+    breakers.stop();
+    return server.stop(grace).eventually(courier::close).eventually(receivers::close);
   }
 }
