@@ -34,6 +34,8 @@ public final class Broker {
   private final AtomicReference<@Nullable JobQueue> queue = new AtomicReference<>();
   private final Accounts accounts;
   private final LogPartitions partitions;
+  private final Receivers receivers;
+  private final Breakers breakers;
   private final Courier courier;
   private final List<Work<?>> catalogue;
   private final BrokerServer server;
@@ -45,14 +47,15 @@ public final class Broker {
     this.clock = clock;
     accounts = new Accounts(pool, config, clock, chance);
     partitions = new LogPartitions(pool);
-    var receivers = new Receivers(vertx, config.allowPrivateAddresses());
+    receivers = new Receivers(vertx, config);
+    breakers = new Breakers(vertx, pool, config.breaker(), clock, chance);
     courier = new Courier(vertx, receivers, config);
     var publishing = new Publishing(this::queue, pool, partitions, config, clock);
     catalogue =
         List.of(
             Work.of(
                     BrokerJobs.deliver(config),
-                    new Deliver(pool, partitions, courier, config, clock, chance))
+                    new Deliver(pool, partitions, courier, breakers, config, clock, chance))
                 .onSettled(new AfterAttempt(publishing, partitions, config, clock)));
     var groups = new UrlGroups(pool, config, clock);
     var drafting = new Drafting(receivers, groups, config, clock);
@@ -66,7 +69,8 @@ public final class Broker {
                 new LogApi(pool),
                 new ScheduleApi(pool, drafting, timetable, config, clock, chance),
                 new UrlGroupApi(groups, receivers, config, clock),
-                new KeysApi(accounts)));
+                new KeysApi(accounts),
+                new EndpointApi(pool, this::queue, breakers, clock)));
     server = new BrokerServer(vertx, api, accounts, config);
     housekeeping = new BrokerHousekeeping(vertx, pool, partitions, config, clock);
   }
@@ -110,6 +114,7 @@ public final class Broker {
         .onSuccess(
             v -> {
               housekeeping.start();
+              breakers.start();
               timetable.wake();
             });
   }
@@ -134,6 +139,7 @@ public final class Broker {
   public Future<Void> stop(Duration grace) {
     housekeeping.stop();
     timetable.stop();
-    return server.stop(grace).eventually(courier::close);
+    breakers.stop();
+    return server.stop(grace).eventually(courier::close).eventually(receivers::close);
   }
 }

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param keepFinished how long an ended message can still be looked up
  * @param responseCap bytes of a response that are kept; the rest is not read
  * @param slots how many deliveries this process makes at the same time
+ * @param authorities whose certificates receivers may show
+ * @param breaker when an endpoint is paused
  */
 public record BrokerConfig(
     String host,
@@ -35,10 +37,20 @@ public record BrokerConfig(
     Duration logRetention,
     Duration dlqRetention,
     int responseCap,
-    int slots) {
+    int slots,
+    Authorities authorities,
+    Breaker breaker) {
 
   /** A user from the settings. */
   public record User(Secret token, SigningKeys keys) {}
+
+  /**
+   * When an endpoint is taken for dead.
+   *
+   * @param failures at least so many in a row: no response, 5xx or 429
+   * @param after and nothing but failures for so long
+   */
+  public record Breaker(int failures, Duration after) {}
 
   /** Limits and retention default to QStash's pay-as-you-go plan, as its pricing page has it. */
   public static BrokerConfig from(Env env) {
@@ -82,7 +94,19 @@ public record BrokerConfig(
             64,
             1,
             10_000,
-            "How many jobs of one queue run in this process at the same time"));
+            "How many jobs of one queue run in this process at the same time"),
+        Authorities.from(env),
+        new Breaker(
+            env.integer(
+                "BROKER_BREAKER_FAILURES",
+                50,
+                1,
+                1_000_000,
+                "Failures in a row after which an endpoint may be paused: no response, 5xx, 429"),
+            env.duration(
+                "BROKER_BREAKER_AFTER",
+                Duration.ofMinutes(10),
+                "How long an endpoint has to do nothing but fail before it is paused")));
   }
 
   private static Limits limits(Env env) {

@@ -18,6 +18,7 @@ final class BrokerHousekeeping {
   private static final Logger log = LoggerFactory.getLogger(BrokerHousekeeping.class);
   private static final Duration EVERY = Duration.ofMinutes(1);
   private static final int BATCH = 1_000;
+  private static final Duration FORGET_ENDPOINTS = Duration.ofDays(7);
 
   /** $1 now, $2 at most. */
   private static final String EXPIRED_MESSAGES =
@@ -82,7 +83,8 @@ final class BrokerHousekeeping {
         .compose(v -> partitions.drop(now, config.logRetention()))
         .compose(v -> remove(EXPIRED_LETTERS, now))
         .compose(v -> remove(EXPIRED_MESSAGES, now))
-        .compose(v -> remove(EXPIRED_DEDUP, now));
+        .compose(v -> remove(EXPIRED_DEDUP, now))
+        .compose(v -> remove(EndpointSql.FORGET, now.minus(FORGET_ENDPOINTS)));
   }
 
   private Future<Void> remove(String statement, Instant now) {

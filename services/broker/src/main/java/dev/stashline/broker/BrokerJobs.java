@@ -4,6 +4,7 @@ import dev.stashline.jobs.BackOff;
 import dev.stashline.jobs.Kind;
 import dev.stashline.qstash.PublishSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of this service.
@@ -22,9 +23,15 @@ public final class BrokerJobs {
   private BrokerJobs() {}
 
   /**
-   * @param account whose message it is, for people who look at jobs
+   * @param account whose message it is
+   * @param origin where it goes, so that a message that has to wait is not even read; empty in jobs
+   *     of before, which wait for nothing
    */
-  record DeliverMessage(String account) {}
+  record DeliverMessage(String account, @Nullable String origin) {
+    Endpoint endpoint() {
+      return new Endpoint(account, origin == null ? "" : origin);
+    }
+  }
 
   /** The waits between attempts are the message's; this back-off follows a crash. */
   static Kind<DeliverMessage> deliver(BrokerConfig config) {

@@ -52,7 +52,22 @@ final class BrokerServer {
                     .setMaxHeaderSize(LARGEST_HEADERS)
                     .setIdleTimeout(75)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS))
+            .invalidRequestHandler(BrokerServer::refuseMalformed)
             .requestHandler(this::receive);
+  }
+
+  /** What is no request at all, or too much of one, is told so like any other mistake. */
+  private static void refuseMalformed(HttpServerRequest request) {
+    String trouble = String.valueOf(request.decoderResult().cause());
+    request.response().putHeader("Connection", "close");
+    if (trouble.contains("TooLongHttpLine")) {
+      refuse(request, 414, "the request line is longer than " + LONGEST_REQUEST_LINE + " bytes");
+    } else if (trouble.contains("TooLongHttpHeader")) {
+      refuse(request, 431, "the headers are larger than " + LARGEST_HEADERS + " bytes");
+    } else {
+      refuse(request, 400, "malformed HTTP");
+    }
+    request.connection().close();
   }
 
   Future<Void> start() {
@@ -130,8 +145,12 @@ final class BrokerServer {
 
   private static Future<Buffer> body(HttpServerRequest request, long most) {
     String length = request.getHeader("Content-Length");
-    if (length != null && length.length() > 18) {
+    boolean asksFirst = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+    if (length != null && (length.length() > 18 || (asksFirst && Long.parseLong(length) > most))) {
       return Future.failedFuture(tooLarge(most));
+    }
+    if (asksFirst) {
+      request.response().writeContinue();
     }
     var body = Buffer.buffer();
     var whole = io.vertx.core.Promise.<Buffer>promise();

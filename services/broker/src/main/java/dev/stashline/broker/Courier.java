@@ -6,11 +6,13 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
@@ -20,66 +22,106 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Carries one request to its receiver. Connections are kept per host and address, so none waits for
- * another host's; redirects are not followed.
+ * another host's; redirects are not followed. Over TLS a receiver that offers HTTP/2 gets it.
  */
 final class Courier {
   /** Shorter than the five seconds after which Node's servers close an idle connection on us. */
   private static final int KEEP_ALIVE_SECONDS = 4;
 
-  private final HttpClient client;
+  private static final int LARGEST_HEADERS = 65_536;
+
+  /**
+   * HTTP/2 carries many requests on a connection; so few are opened to one host, and more only when
+   * the host allows few streams on each.
+   */
+  private static final int STREAMS_TO_A_CONNECTION = 32;
+
+  /** How long an HTTP/2 connection on which a request timed out has to show that it is alive. */
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final HttpClient plain;
+  private final HttpClient secure;
   private final Receivers receivers;
   private final int responseCap;
 
   Courier(Vertx vertx, Receivers receivers, BrokerConfig config) {
+    this.vertx = vertx;
     this.receivers = receivers;
     responseCap = config.responseCap();
-    client =
+    // A connection for each delivery that can be under way: who may not start waits as a job,
+    // where it can be seen, not here.
+    var pool =
+        new PoolOptions()
+            .setHttp1MaxSize(config.slots())
+            .setHttp2MaxSize(1 + config.slots() / STREAMS_TO_A_CONNECTION);
+    plain = vertx.httpClientBuilder().with(usual(config)).with(pool).build();
+    secure =
         vertx
             .httpClientBuilder()
             .with(
-                new HttpClientOptions()
-                    .setConnectTimeout((int) config.connectTimeout().toMillis())
-                    .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                    .setDecompressionSupported(false)
-                    .setMaxHeaderSize(65_536))
-            .with(
-                // A connection for each delivery that can be under way: who may not start waits as
-                // a job, where it can be seen, not here.
-                new PoolOptions().setHttp1MaxSize(config.slots()))
+                usual(config)
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setUseAlpn(true)
+                    .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                    .setSsl(true)
+                    .setVerifyHost(true)
+                    .setForceSni(false)
+                    .setTrustOptions(config.authorities().trust()))
+            .with(pool)
             .build();
   }
 
+  private static HttpClientOptions usual(BrokerConfig config) {
+    return new HttpClientOptions()
+        .setConnectTimeout((int) config.connectTimeout().toMillis())
+        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+        .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
+        .setDecompressionSupported(false)
+        .setMaxHeaderSize(LARGEST_HEADERS)
+        .setInitialSettings(new Http2Settings().setMaxHeaderListSize(LARGEST_HEADERS));
+  }
+
   /**
-   * Sends one request; fails with what went wrong, within the time.
+   * Sends one request; fails with what went wrong, within the time: from the look-up of the name to
+   * the last byte of the response.
    *
-   * @param abort told how to give the request up early, as soon as there is one
+   * @param giveUp told how to give the request up early, as soon as there is one
    */
   Future<Report.Response> send(
-      Message message,
-      Map<String, List<String>> headers,
-      Duration timeout,
-      AtomicReference<@Nullable Runnable> abort) {
+      Message message, Map<String, List<String>> headers, Duration timeout, GiveUp giveUp) {
     return receivers
         .resolve(message.url().host())
-        .compose(address -> client.request(options(message, headers, address)))
+        .compose(
+            address ->
+                (message.url().tls() ? secure : plain).request(options(message, headers, address)))
         .compose(
             request -> {
-              abort.set(() -> request.reset());
+              try {
+                giveUp.by(() -> giveUp(request));
+              } catch (TimeoutException e) {
+                return Future.failedFuture(e);
+              }
               return exchange(request, message.body());
             })
         .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
-        .onFailure(failure -> abort(abort));
+        .onFailure(failure -> giveUp.now());
   }
 
-  static void abort(AtomicReference<@Nullable Runnable> abort) {
-    var how = abort.get();
-    if (how != null) {
-      how.run();
+  /**
+   * Ends the exchange. With HTTP/1.1 its connection goes too; one with HTTP/2 carries others, but
+   * if the line is dead they are all lost on it, so it has to answer a ping.
+   */
+  private void giveUp(HttpClientRequest request) {
+    request.reset();
+    var connection = request.connection();
+    if (request.version() == HttpVersion.HTTP_2 && connection != null) {
+      long timer = vertx.setTimer(SIGN_OF_LIFE.toMillis(), id -> connection.close());
+      connection.ping(Buffer.buffer(new byte[8])).onSuccess(pong -> vertx.cancelTimer(timer));
     }
   }
 
@@ -146,6 +188,6 @@ final class Courier {
   }
 
   Future<Void> close() {
-    return client.close();
+    return Future.join(plain.close(), secure.close()).mapEmpty();
   }
 }

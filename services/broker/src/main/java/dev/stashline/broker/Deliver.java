@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +36,7 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
   private final Pool pool;
   private final LogPartitions partitions;
   private final Courier courier;
+  private final Breakers breakers;
   private final Slots slots;
   private final BrokerConfig config;
   private final InstantSource clock;
@@ -50,12 +51,14 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
       Pool pool,
       LogPartitions partitions,
       Courier courier,
+      Breakers breakers,
       BrokerConfig config,
       InstantSource clock,
       RandomGenerator chance) {
     this.pool = pool;
     this.partitions = partitions;
     this.courier = courier;
+    this.breakers = breakers;
     this.config = config;
     this.clock = clock;
     this.chance = chance;
@@ -65,20 +68,65 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
 
   @Override
   public Outcome perform(Job<BrokerJobs.DeliverMessage> job) throws Exception {
-    var begun = job.await(begins.submit(job.id())).orElse(null);
-    if (begun == null || begun.message().state() != Message.State.ACTIVE) {
-      return new Outcome.Cancelled("the message is not to be delivered any more");
+    var endpoint = job.args().endpoint();
+    Instant held = breakers.heldUntil(endpoint);
+    if (held != null) {
+      return new Outcome.Snoozed(held);
     }
-    var message = begun.message();
-    Duration wait = slots.take(message.url().host());
+    Duration wait = slots.take(endpoint.origin());
     if (!wait.isZero()) {
       return new Outcome.Snoozed(clock.instant().plus(wait));
     }
     try {
-      return outcome(attempt(job, begun));
+      return switch (job.await(breakers.enter(endpoint))) {
+        case Breakers.Pass.Held(var until) -> new Outcome.Snoozed(until);
+        case Breakers.Pass.Probe probe -> probe(job, endpoint, probe);
+        case Breakers.Pass.Free free -> deliver(job, endpoint, free);
+      };
     } finally {
-      slots.giveBack(message.url().host());
+      slots.giveBack(endpoint.origin());
     }
+  }
+
+  /** Others wait for what becomes of it; so an attempt that is cut off lets the next one probe. */
+  private Outcome probe(
+      Job<BrokerJobs.DeliverMessage> job, Endpoint endpoint, Breakers.Pass.Probe probe)
+      throws InterruptedException {
+    boolean made = false;
+    try {
+      var outcome = deliver(job, endpoint, probe);
+      made = !(outcome instanceof Outcome.Cancelled);
+      return outcome;
+    } finally {
+      if (!made) {
+        breakers.letGo(endpoint);
+      }
+    }
+  }
+
+  private Outcome deliver(Job<BrokerJobs.DeliverMessage> job, Endpoint endpoint, Breakers.Pass pass)
+      throws InterruptedException {
+    var begun = job.await(begins.submit(job.id())).orElse(null);
+    if (begun == null || begun.message().state() != Message.State.ACTIVE) {
+      return new Outcome.Cancelled("the message is not to be delivered any more");
+    }
+    long started = System.nanoTime();
+    var report = attempt(job, begun);
+    job.await(breakers.report(endpoint, pass, attempted(report, System.nanoTime() - started)));
+    return outcome(report, pass);
+  }
+
+  private static Tally.Attempted attempted(Report report, long nanos) {
+    var response = report.response();
+    int status = report.status();
+    boolean failed = response == null || status >= 500 || status == 429;
+    return new Tally.Attempted(
+        response != null && response.succeeded(),
+        failed,
+        Duration.ofNanos(nanos).toMillis(),
+        report.endedAt(),
+        report.error(),
+        failed ? report.askedWait() : Duration.ZERO);
   }
 
   private Future<List<Optional<Begun>>> begin(List<UUID> ids) {
@@ -104,12 +152,16 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
 
   private Report attempt(Job<?> job, Begun begun) throws InterruptedException {
     var message = begun.message();
-    var abort = new AtomicReference<@Nullable Runnable>();
+    var giveUp = new GiveUp();
     try {
       var response =
           job.await(
               courier
-                  .send(message, headers(begun), message.settings().timeout(config.limits()), abort)
+                  .send(
+                      message,
+                      headers(job, begun),
+                      message.settings().timeout(config.limits()),
+                      giveUp)
                   .map(Optional::of)
                   // Not thrown through await: a checked failure would lose its type there.
                   .recover(failure -> Future.failedFuture(new NotDelivered(failure))));
@@ -119,7 +171,7 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
     } catch (NotDelivered e) {
       return new Report(message, null, reason(e.getCause()), clock.instant());
     } catch (InterruptedException e) {
-      Courier.abort(abort);
+      giveUp.now();
       throw e;
     }
   }
@@ -132,7 +184,7 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
     }
   }
 
-  private Map<String, List<String>> headers(Begun begun) {
+  private Map<String, List<String>> headers(Job<?> job, Begun begun) {
     var message = begun.message();
     if (signers.size() > 10_000) {
       signers.clear();
@@ -146,13 +198,18 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
             message.via().topic(),
             message.via().schedule(),
             message.callerIp(),
-            config.region())
+            config.region(),
+            new DeliveryHeaders.Fence(job.attempt(), job.epoch()))
         .over(message.settings().headers(), message.settings().contentType());
   }
 
-  private Outcome outcome(Report report) {
+  private Outcome outcome(Report report, Breakers.Pass pass) {
     var message = report.message();
-    String reason = report.error() == null ? "" : report.error();
+    String error = report.error() == null ? "" : report.error();
+    String reason =
+        pass instanceof Breakers.Pass.Probe
+            ? error + " (a probe: the endpoint is paused, the messages to it are kept)"
+            : error;
     return switch (DeliveryVerdict.judge(
         report.result(), message.settings().retryPolicy(), message.retried(), clock.instant())) {
       case DeliveryVerdict.Delivered() -> new Outcome.Completed(List.of(), report);
@@ -164,7 +221,7 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
 
   /** For the publisher's eyes: the kind of trouble, and nothing of ours. */
   private static String reason(@Nullable Throwable failure) {
-    return switch (failure) {
+    return switch (cause(failure)) {
       case null -> "no response";
       case TimeoutException e -> "the receiver did not answer in time";
       case UnknownHostException e -> "the receiver's name cannot be resolved";
@@ -173,5 +230,15 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
       case java.net.ConnectException e -> "the receiver refused the connection";
       default -> "the connection to the receiver broke";
     };
+  }
+
+  /** What lies behind a failure that only says that a connection could not be made. */
+  private static @Nullable Throwable cause(@Nullable Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof SSLException) {
+        return each;
+      }
+    }
+    return failure;
   }
 }

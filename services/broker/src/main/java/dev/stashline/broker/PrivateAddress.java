@@ -43,12 +43,25 @@ final class PrivateAddress {
 
   private static boolean isSpecial6(byte[] b) {
     boolean uniqueLocal = (b[0] & 0xfe) == 0xfc;
-    boolean documentation = starts(b, 0x20, 0x01, 0x0d, 0xb8);
-    boolean teredo = starts(b, 0x20, 0x01, 0x00, 0x00);
+    boolean documentation =
+        starts(b, 0x20, 0x01, 0x0d, 0xb8) || (starts(b, 0x3f, 0xff) && (b[2] & 0xf0) == 0);
+    // Teredo, benchmarking, ORCHID and the rest of IETF's protocol assignments.
+    boolean protocols = starts(b, 0x20, 0x01) && (b[2] & 0xfe) == 0;
+    boolean discarded = starts(b, 0x01, 0x00, 0, 0, 0, 0, 0, 0);
+    boolean localTranslation = starts(b, 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01);
     boolean sixToFour = starts(b, 0x20, 0x02) && isSpecial4(b, 2);
     boolean translated = starts(b, 0x00, 0x64, 0xff, 0x9b) && isSpecial4(b, 12);
     boolean compatible = starts(b, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    return uniqueLocal || documentation || teredo || sixToFour || translated || compatible;
+    boolean mapped = starts(b, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff) && isSpecial4(b, 12);
+    return uniqueLocal
+        || documentation
+        || protocols
+        || discarded
+        || localTranslation
+        || sixToFour
+        || translated
+        || compatible
+        || mapped;
   }
 
   private static boolean starts(byte[] b, int... prefix) {

@@ -174,7 +174,9 @@ final class Publishing {
 
   private NewJob job(Draft draft) {
     var job =
-        kind.job(new BrokerJobs.DeliverMessage(draft.account()))
+        kind.job(
+                new BrokerJobs.DeliverMessage(
+                    draft.account(), Endpoint.of(draft.account(), draft.url()).origin()))
             .id(draft.id())
             .attempts(BrokerJobs.attempts(draft.settings().maxRetries()));
     return draft.notBefore().isAfter(draft.createdAt()) ? job.at(draft.notBefore()) : job;

@@ -4,6 +4,7 @@ import dev.stashline.qstash.BadRequestException;
 import dev.stashline.qstash.Destination;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -14,12 +15,30 @@ import java.util.Optional;
  * to the very address that was checked: a name that changes in between gains nothing.
  */
 final class Receivers {
-  private final Vertx vertx;
+  /**
+   * Threads that look names up: as many as names can be asked for at the same time, within reason,
+   * so that one whose servers do not answer holds up no other. They come and go with need.
+   */
+  private static final int MOST_LOOK_UPS = 256;
+
+  private final WorkerExecutor lookUps;
+  private final Names names;
   private final boolean allowPrivate;
 
-  Receivers(Vertx vertx, boolean allowPrivate) {
-    this.vertx = vertx;
+  /** Gives all addresses of a name; may block. */
+  @FunctionalInterface
+  interface Names {
+    InetAddress[] of(String name) throws UnknownHostException;
+  }
+
+  Receivers(Vertx vertx, BrokerConfig config) {
+    this(vertx, config.allowPrivateAddresses(), config.slots(), InetAddress::getAllByName);
+  }
+
+  Receivers(Vertx vertx, boolean allowPrivate, int atOnce, Names names) {
+    lookUps = vertx.createSharedWorkerExecutor("broker-names", Math.min(MOST_LOOK_UPS, atOnce));
     this.allowPrivate = allowPrivate;
+    this.names = names;
   }
 
   /** There is no address that a message may go to. Its message says why. */
@@ -61,14 +80,17 @@ final class Receivers {
     return new BadRequestException("invalid destination url", "endpoint " + reason);
   }
 
-  /** The address to connect to; fails with {@link NotAllowed} or an unknown host. */
+  /**
+   * The address to connect to; fails with {@link NotAllowed} or an unknown host. Of a name with
+   * public and private addresses only the public ones count.
+   */
   Future<InetAddress> resolve(String host) {
     var literal = literal(host);
     if (literal.isPresent()) {
       return Future.succeededFuture(literal.get()).map(this::allowed);
     }
-    return vertx
-        .executeBlocking(() -> InetAddress.getAllByName(host), false)
+    return lookUps
+        .executeBlocking(() -> names.of(host), false)
         .map(
             all ->
                 Arrays.stream(all)
@@ -101,8 +123,7 @@ final class Receivers {
     }
   }
 
-  /** Whether the failure is that of a name. */
-  static boolean isUnknown(Throwable failure) {
-    return failure instanceof UnknownHostException;
+  Future<Void> close() {
+    return lookUps.close();
   }
 }

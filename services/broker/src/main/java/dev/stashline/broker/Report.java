@@ -1,7 +1,9 @@
 package dev.stashline.broker;
 
 import dev.stashline.qstash.AttemptResult;
+import dev.stashline.qstash.ResponseWait;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,14 @@ record Report(
       }
     }
     return null;
+  }
+
+  /** How long the response asks to stay away; zero for nothing. */
+  Duration askedWait() {
+    var response = response();
+    return response == null
+        ? Duration.ZERO
+        : ResponseWait.of(name -> first(response, name), endedAt).orElse(Duration.ZERO);
   }
 
   /** 0 when there was no response. */

@@ -404,8 +404,7 @@ class ApiIT {
       assertThat(answer.json().path("error").asText()).contains(header[0].substring(0, 12));
     }
     assertThat(broker.call("POST", "/v2/publish/nogroup", NOTHING).status()).isEqualTo(404);
-    assertThat(broker.call("POST", "/v2/enqueue/q/nogroup", NOTHING).status())
-        .isEqualTo(404);
+    assertThat(broker.call("POST", "/v2/enqueue/q/nogroup", NOTHING).status()).isEqualTo(404);
     assertThat(broker.get("/v2/events").json().path("events")).isEmpty();
   }
 

@@ -149,7 +149,10 @@ class CronTest {
       return all;
     }
 
-    /** A field that is a star leaves the choice of the day to the other one; one with a step does not, as in robfig's cron. */
+    /**
+     * A field that is a star leaves the choice of the day to the other one; one with a step does
+     * not, as in robfig's cron.
+     */
     boolean isAny() {
       return text.equals("*") || text.equals("*/1");
     }

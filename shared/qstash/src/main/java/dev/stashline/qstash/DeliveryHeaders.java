@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param callerIp the publisher's address, null when unknown
  * @param region one of the names clients know ({@code EU-CENTRAL-1}, {@code US-EAST-1}), or null to
  *     leave the header out
+ * @param fence what tells a late duplicate from the newest attempt
  */
 public record DeliveryHeaders(
     String messageId,
@@ -25,7 +26,19 @@ public record DeliveryHeaders(
     @Nullable String topicName,
     @Nullable String scheduleId,
     @Nullable String callerIp,
-    @Nullable String region) {
+    @Nullable String region,
+    Fence fence) {
+
+  /**
+   * Beyond QStash. A receiver that keeps the highest epoch it saw of each message id can refuse a
+   * request with a lower one: it is of a sender that was taken for dead, and comes late.
+   *
+   * @param attempt from 1; also counts the attempts that a crash cut off, as {@code retried} does
+   *     not
+   * @param epoch rises with every start of the message on any node, also where the attempt's number
+   *     stays
+   */
+  public record Fence(int attempt, int epoch) {}
 
   /** All headers to send, canonical name to values. */
   public Map<String, List<String>> over(
@@ -46,6 +59,8 @@ public record DeliveryHeaders(
     put(headers, HeaderNames.SCHEDULE_ID, scheduleId);
     put(headers, HeaderNames.CALLER_IP, callerIp);
     put(headers, HeaderNames.REGION, region);
+    put(headers, HeaderNames.ATTEMPT, Integer.toString(fence.attempt()));
+    put(headers, HeaderNames.EPOCH, Integer.toString(fence.epoch()));
     return headers;
   }
 

@@ -13,6 +13,11 @@ public final class HeaderNames {
   public static final String SCHEDULE_ID = "Upstash-Schedule-Id";
   public static final String CALLER_IP = "Upstash-Caller-Ip";
   public static final String REGION = "Upstash-Region";
+
+  /** Our own, beyond QStash: see {@link DeliveryHeaders.Fence}. */
+  public static final String ATTEMPT = "Stashline-Attempt";
+
+  public static final String EPOCH = "Stashline-Epoch";
   public static final String NON_RETRYABLE = "Upstash-NonRetryable-Error";
 
   /** Set by whoever writes the request on the wire; taking over a sender's breaks the delivery . */
@@ -39,7 +44,9 @@ public final class HeaderNames {
           "upstash-topic-name",
           "upstash-schedule-id",
           "upstash-caller-ip",
-          "upstash-region");
+          "upstash-region",
+          "stashline-attempt",
+          "stashline-epoch");
 
   private HeaderNames() {}
 

@@ -68,10 +68,20 @@ class MessagePartsTest {
   @Test
   void the_brokers_headers_win_over_forwarded_ones() {
     var headers =
-        new DeliveryHeaders("msg_1", 2, "a.b.c", null, "scd_1", "10.0.0.1", null)
+        new DeliveryHeaders(
+                "msg_1",
+                2,
+                "a.b.c",
+                null,
+                "scd_1",
+                "10.0.0.1",
+                null,
+                new DeliveryHeaders.Fence(3, 7))
             .over(
                 Map.of(
                     "Upstash-Message-Id", List.of("forged"),
+                    "stashline-epoch", List.of("99"),
+                    "Stashline-Attempt", List.of("99"),
                     "host", List.of("evil"),
                     "x-a", List.of("1", "2"),
                     "Content-Type", List.of("text/evil")),
@@ -86,7 +96,9 @@ class MessagePartsTest {
                 "Upstash-Retried", List.of("2"),
                 "Upstash-Signature", List.of("a.b.c"),
                 "Upstash-Schedule-Id", List.of("scd_1"),
-                "Upstash-Caller-Ip", List.of("10.0.0.1")));
+                "Upstash-Caller-Ip", List.of("10.0.0.1"),
+                "Stashline-Attempt", List.of("3"),
+                "Stashline-Epoch", List.of("7")));
   }
 
   @Test

@@ -1,0 +1,165 @@
+package dev.stashline.broker;
+
+import dev.stashline.jobs.JobQueue;
+import dev.stashline.qstash.BadRequestException;
+import dev.stashline.qstash.Destination;
+import dev.stashline.qstash.InvalidValueException;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Beyond QStash: how the endpoints are that an account's messages go to.
+ *
+ * <pre>
+ *   GET  /v2/endpointHealth                        all, the troubled ones first; at most 1,000
+ *   GET  /v2/endpointHealth/{url}                  the endpoint of this URL
+ *   POST /v2/endpointHealth/{url}/resume           it is well again: let its backlog out
+ * </pre>
+ */
+final class EndpointApi implements ApiPart {
+  private static final String PATH = "/v2/endpointHealth";
+  private static final String RESUME = "/resume";
+  private static final int MOST = 1_000;
+  private static final int WOKEN = 100;
+
+  /** $1 account, $2 now, $3 host, $4 at most. Those that wait for nothing but the endpoint. */
+  private static final String UNTRIED =
+      """
+      select id, url from broker.message
+      where account = $1 and state = 'active' and not_before <= $2::timestamptz and lower(host) = $3 and retried = 0
+      order by id limit $4\
+      """;
+
+  private final Pool pool;
+  private final Supplier<JobQueue> queue;
+  private final Breakers breakers;
+  private final InstantSource clock;
+
+  EndpointApi(Pool pool, Supplier<JobQueue> queue, Breakers breakers, InstantSource clock) {
+    this.pool = pool;
+    this.queue = queue;
+    this.breakers = breakers;
+    this.clock = clock;
+  }
+
+  @Override
+  public @Nullable Future<ApiAnswer> answer(ApiRequest request) {
+    if (request.path().equals(PATH)) {
+      request.require("GET");
+      return list(request.account(), null).map(all -> ApiAnswer.ok(Map.of("endpoints", all)));
+    }
+    String url = request.under(PATH + "/");
+    if (url == null) {
+      return null;
+    }
+    if (url.endsWith(RESUME) && request.method().equals("POST")) {
+      return resume(request.account(), url(url.substring(0, url.length() - RESUME.length())));
+    }
+    request.require("GET");
+    return one(Endpoint.of(request.account(), url(url)));
+  }
+
+  private static Destination.Url url(String text) {
+    try {
+      return Destination.url(text);
+    } catch (InvalidValueException e) {
+      throw new BadRequestException("endpoint", e.reason());
+    }
+  }
+
+  private Future<ApiAnswer> one(Endpoint endpoint) {
+    return list(endpoint.account(), endpoint.origin())
+        .map(
+            found -> {
+              if (found.isEmpty()) {
+                throw ApiError.notFound("endpoint");
+              }
+              return ApiAnswer.ok(found.getFirst());
+            });
+  }
+
+  private Future<List<Map<String, Object>>> list(String account, @Nullable String origin) {
+    return breakers
+        .look(true)
+        .compose(v -> pool.preparedQuery(EndpointSql.LIST).execute(Tuple.of(account, origin, MOST)))
+        .compose(
+            rows -> {
+              var all = new ArrayList<EndpointHealth>();
+              rows.forEach(row -> all.add(EndpointHealth.of(row)));
+              return waiting(account, all)
+                  .map(
+                      counts ->
+                          all.stream()
+                              .map(each -> each.view(counts.getOrDefault(each.endpoint(), 0L)))
+                              .toList());
+            });
+  }
+
+  private Future<Map<Endpoint, Long>> waiting(String account, List<EndpointHealth> of) {
+    var hosts =
+        of.stream()
+            .map(each -> Destination.url(each.endpoint().origin()).host())
+            .distinct()
+            .toArray(String[]::new);
+    if (hosts.length == 0) {
+      return Future.succeededFuture(Map.of());
+    }
+    return pool.preparedQuery(EndpointSql.WAITING)
+        .execute(Tuple.of(account, Publishing.utc(clock.instant()), hosts))
+        .map(
+            rows -> {
+              var counts = new HashMap<Endpoint, Long>();
+              for (Row row : rows) {
+                counts.merge(
+                    Endpoint.of(account, Destination.url(row.getString(0))),
+                    row.getLong(1),
+                    Long::sum);
+              }
+              return counts;
+            });
+  }
+
+  /** Of one that is not paused it says how it is, and does nothing. */
+  private Future<ApiAnswer> resume(String account, Destination.Url url) {
+    var endpoint = Endpoint.of(account, url);
+    return breakers
+        .recover(endpoint)
+        .compose(
+            changed -> changed.isPresent() ? wakeSome(endpoint, url) : Future.succeededFuture())
+        .compose(v -> one(endpoint));
+  }
+
+  /** Those that were told to come for the next probe; the others follow with it. */
+  private Future<Void> wakeSome(Endpoint endpoint, Destination.Url url) {
+    return pool.preparedQuery(UNTRIED)
+        .execute(
+            Tuple.of(
+                endpoint.account(),
+                Publishing.utc(clock.instant()),
+                url.host().toLowerCase(Locale.ROOT),
+                WOKEN))
+        .compose(
+            rows -> {
+              Future<Void> woken = Future.succeededFuture();
+              for (Row row : rows) {
+                if (Endpoint.of(endpoint.account(), Destination.url(row.getString(1)))
+                    .equals(endpoint)) {
+                  UUID id = row.getUUID(0);
+                  woken = woken.compose(v -> queue.get().retryNow(id).mapEmpty());
+                }
+              }
+              return woken;
+            });
+  }
+}
