@@ -8,8 +8,11 @@
 --
 -- p_want   at most so many jobs        p_priorities  the order in which priorities are served
 -- p_now    the engine's clock          p_lease       until when the claim holds
+-- p_only   these lanes; null for all: an insert starts at once what may start, in its own transaction
+drop function if exists jobs.claim_lanes(text, text, timestamptz, timestamptz, integer, smallint[]);
 create or replace function jobs.claim_lanes(
-  p_queue text, p_node text, p_now timestamptz, p_lease timestamptz, p_want integer, p_priorities smallint[])
+  p_queue text, p_node text, p_now timestamptz, p_lease timestamptz, p_want integer, p_priorities smallint[],
+  p_only text[] default null)
 returns setof jobs.job language plpgsql as $$
 declare
   lanes jobs.lane[];
@@ -19,7 +22,7 @@ declare
 begin
   select array_agg(ready) into lanes from (
     select l from jobs.lane l
-    where l.queue = p_queue and l.ready_at <= p_now and not l.paused
+    where l.queue = p_queue and l.ready_at <= p_now and not l.paused and (p_only is null or l.lane = any (p_only))
     order by l.ready_at limit p_want for update skip locked) as r(ready);
   if lanes is null then
     return;

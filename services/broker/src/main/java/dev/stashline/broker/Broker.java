@@ -60,11 +60,14 @@ public final class Broker {
     var groups = new UrlGroups(pool, config, clock);
     var drafting = new Drafting(receivers, groups, config, clock);
     timetable = new Timetable(vertx, pool, this::queue, drafting, publishing, partitions, clock);
+    var messages = new MessageApi(pool, this::queue, partitions, config, clock);
     var api =
         new Api(
             List.of(
                 new PublishApi(drafting, publishing),
-                new MessageApi(pool, this::queue, partitions, config, clock),
+                messages,
+                new QueueApi(new Queues(pool, this::queue, config, clock), messages),
+                new FlowControlApi(new FlowKeys(pool, this::queue), this::queue),
                 new DlqApi(pool, this::queue, publishing, partitions, config, clock),
                 new LogApi(pool),
                 new ScheduleApi(pool, drafting, timetable, config, clock, chance),

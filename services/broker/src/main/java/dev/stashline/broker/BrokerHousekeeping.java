@@ -41,6 +41,18 @@ final class BrokerHousekeeping {
         select account, key from broker.dedup where valid_until < $1::timestamptz limit $2::bigint for update skip locked)\
       """;
 
+  /**
+   * $1 now less the log's retention, $2 at most. Keys that nobody fixed and that none waits for.
+   */
+  private static final String UNUSED_KEYS =
+      """
+      delete from broker.flow_key where (account, key) in (
+        select account, key from broker.flow_key f
+        where used_at < $1::timestamptz and not pinned_parallelism and not pinned_rate and not paused
+          and not exists (select 1 from broker.message m where m.account = f.account and m.flow_key = f.key and m.state = 'active')
+        limit $2::bigint for update skip locked)\
+      """;
+
   private final Vertx vertx;
   private final Pool pool;
   private final LogPartitions partitions;
@@ -84,6 +96,7 @@ final class BrokerHousekeeping {
         .compose(v -> remove(EXPIRED_LETTERS, now))
         .compose(v -> remove(EXPIRED_MESSAGES, now))
         .compose(v -> remove(EXPIRED_DEDUP, now))
+        .compose(v -> remove(UNUSED_KEYS, now.minus(config.logRetention())))
         .compose(v -> remove(EndpointSql.FORGET, now.minus(FORGET_ENDPOINTS)));
   }
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that is about to be stored.
  *
+ * @param heirOf the queue in whose order it takes the place of the message it is about; null for
+ *     all but the callbacks of a queue's message
  * @param dedupKey what makes another one its duplicate; null for nothing
  */
 record Draft(
@@ -32,6 +34,7 @@ record Draft(
     @Nullable String callerIp,
     Instant createdAt,
     Instant notBefore,
+    @Nullable String heirOf,
     @Nullable String dedupKey) {
 
   /** A published message. */
@@ -54,6 +57,7 @@ record Draft(
         callerIp,
         now,
         settings.dueAt(now),
+        null,
         dedupKey(via, url, settings, body));
   }
 
@@ -76,6 +80,7 @@ record Draft(
         about.callerIp(),
         now,
         settings.dueAt(now),
+        about.via().queue(),
         null);
   }
 
@@ -92,6 +97,7 @@ record Draft(
         callerIp,
         createdAt,
         notBefore,
+        heirOf,
         dedupKey);
   }
 
@@ -100,7 +106,8 @@ record Draft(
    */
   Draft notDeduplicated() {
     return new Draft(
-        id, account, via, url, headers, settings, body, callerIp, createdAt, notBefore, null);
+        id, account, via, url, headers, settings, body, callerIp, createdAt, notBefore, heirOf,
+        null);
   }
 
   /** In a URL group each endpoint has its own duplicates. */

@@ -87,16 +87,16 @@ final class Drafting {
             now);
     receivers.check(url);
     refuseWhatIsNotServed(settings);
+    if (via.queue() != null && settings.flowControl() != null) {
+      throw new ApiError(
+          400, "Upstash-Flow-Control-Key: a message of a queue cannot have a key of its own yet");
+    }
     checkCallbacks(settings);
     return Draft.of(order.account(), via, url, settings, order.body(), order.callerIp(), now);
   }
 
   /** Better a refusal than a setting that is accepted and not kept. */
   static void refuseWhatIsNotServed(PublishSettings settings) {
-    if (settings.flowControl() != null) {
-      throw new ApiError(
-          400, "Upstash-Flow-Control-Key: flow control is not served by this broker yet");
-    }
     if (!settings.workflow().isEmpty()) {
       throw new ApiError(400, "Upstash-Workflow: workflows are not served by this broker yet");
     }

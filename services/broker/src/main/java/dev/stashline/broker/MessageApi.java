@@ -106,6 +106,11 @@ final class MessageApi implements ApiPart {
     return cancel(request.account(), most, params).map(MessageApi::cancelled);
   }
 
+  /** Cancels all messages of a queue; answers how many. */
+  Future<Integer> cancelQueue(String account, String queue) {
+    return cancel(account, Integer.MAX_VALUE, Params.query("queueName=" + queue));
+  }
+
   private static ApiAnswer cancelled(int count) {
     return ApiAnswer.ok(Map.of("cancelled", count));
   }

@@ -130,9 +130,6 @@ final class PublishApi implements ApiPart {
       @Nullable String queue,
       Iterable<Map.Entry<String, String>> headers,
       byte[] body) {
-    if (queue != null) {
-      throw new ApiError(400, "queue: queues are not served by this broker yet");
-    }
     return drafting
         .drafts(
             new Drafting.Order(

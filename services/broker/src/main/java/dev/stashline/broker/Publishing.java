@@ -4,6 +4,7 @@ import dev.stashline.jobs.GroupCommit;
 import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.JobTransaction;
 import dev.stashline.jobs.Kind;
+import dev.stashline.jobs.Lane;
 import dev.stashline.jobs.NewJob;
 import dev.stashline.qstash.Deduplication;
 import dev.stashline.runtime.Json;
@@ -34,6 +35,7 @@ final class Publishing {
 
   private final Supplier<JobQueue> queue;
   private final LogPartitions partitions;
+  private final Lanes lanes;
   private final Kind<BrokerJobs.DeliverMessage> kind;
   private final InstantSource clock;
   private final GroupCommit<Draft, Published> group;
@@ -62,6 +64,7 @@ final class Publishing {
     this.queue = queue;
     this.partitions = partitions;
     this.clock = clock;
+    lanes = new Lanes(config, clock);
     kind = BrokerJobs.deliver(config);
     group = new GroupCommit<>(500, 2, this::commit, () -> pool.query("select 1").execute());
   }
@@ -166,10 +169,33 @@ final class Publishing {
     if (drafts.isEmpty()) {
       return Future.succeededFuture();
     }
-    return tx.sql()
-        .preparedQuery(MessageSql.INSERT)
-        .execute(rows(drafts))
-        .compose(v -> tx.enqueue(drafts.stream().map(this::job).toList()));
+    return lanes
+        .of(tx, drafts)
+        .compose(
+            its ->
+                tx.sql()
+                    .preparedQuery(MessageSql.INSERT)
+                    .execute(rows(drafts))
+                    .compose(
+                        v -> tx.enqueue(drafts.stream().map(draft -> job(draft, its)).toList())));
+  }
+
+  private NewJob job(Draft draft, Map<String, Lane> lanes) {
+    var job = job(draft);
+    var flowControl = draft.settings().flowControl();
+    if (draft.heirOf() != null) {
+      return job.inPlaceOf(Lanes.ofQueue(draft.account(), draft.heirOf()));
+    }
+    if (draft.via().queue() != null) {
+      return job.lane(lane(lanes, Lanes.ofQueue(draft.account(), draft.via().queue())));
+    }
+    return flowControl == null
+        ? job
+        : job.lane(lane(lanes, Lanes.ofKey(draft.account(), flowControl.key())));
+  }
+
+  private static Lane lane(Map<String, Lane> lanes, String name) {
+    return Objects.requireNonNull(lanes.get(name), "every queue and key has a lane");
   }
 
   private NewJob job(Draft draft) {

@@ -127,7 +127,7 @@ class CronTest {
     static Field random(Random chance, int least, int most) {
       int a = chance.nextInt(least, most + 1);
       int b = chance.nextInt(a, most + 1);
-      int step = chance.nextInt(1, 10);
+      int step = chance.nextInt(1, Math.min(10, most - least + 1));
       return switch (chance.nextInt(6)) {
         case 0, 1 -> new Field("*", range(least, most, 1));
         case 2 -> new Field("" + a, Set.of(a));

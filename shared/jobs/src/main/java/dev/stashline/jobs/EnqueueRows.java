@@ -27,6 +27,7 @@ final class EnqueueRows {
   private final Integer[] maxRunning;
   private final Integer[] maxStarts;
   private final Long[] periods;
+  private final Boolean[] inherits;
 
   private EnqueueRows(int n) {
     ids = new UUID[n];
@@ -45,6 +46,7 @@ final class EnqueueRows {
     maxRunning = new Integer[n];
     maxStarts = new Integer[n];
     periods = new Long[n];
+    inherits = new Boolean[n];
   }
 
   static EnqueueRows of(List<NewJob> jobs, Handover.Offer offer, Instant now) {
@@ -70,6 +72,7 @@ final class EnqueueRows {
     here[i] = startsHere;
     var lane = job.lane();
     strict[i] = lane != null && lane.strict();
+    inherits[i] = job.inherits();
     if (lane != null) {
       lanes[i] = lane.name();
       maxRunning[i] = lane.maxRunning();
@@ -118,6 +121,7 @@ final class EnqueueRows {
             utc(leaseUntil),
             maxRunning,
             maxStarts,
-            periods));
+            periods,
+            inherits));
   }
 }

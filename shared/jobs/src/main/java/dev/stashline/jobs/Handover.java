@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,40 @@ final class Handover {
     }
   }
 
+  /** Slots reserved for jobs of lanes, and the jobs that were claimed into them. */
+  static final class LanedOffer {
+    private final Runner runner;
+    private final List<String> lanes;
+    private final int reserved;
+    private List<ClaimedJob> claimed = List.of();
+
+    private LanedOffer(Runner runner, List<String> lanes, int reserved) {
+      this.runner = runner;
+      this.lanes = lanes;
+      this.reserved = reserved;
+    }
+
+    Runner runner() {
+      return runner;
+    }
+
+    List<String> lanes() {
+      return lanes;
+    }
+
+    int reserved() {
+      return reserved;
+    }
+
+    List<ClaimedJob> claimed() {
+      return claimed;
+    }
+
+    void claimed(List<ClaimedJob> jobs) {
+      claimed = jobs;
+    }
+  }
+
   /**
    * One insert's claim on local slots; ends in exactly one of {@link #committed} and {@link
    * #rolledBack}.
@@ -77,6 +112,7 @@ final class Handover {
     private final Map<UUID, Runner> reserved;
     private final Instant now;
     private @Nullable Set<UUID> inserted;
+    private @Nullable LanedOffer laned;
 
     private Offer(List<NewJob> jobs, Map<UUID, Runner> reserved, Instant now) {
       this.jobs = jobs;
@@ -87,6 +123,36 @@ final class Handover {
     /** The runner that will start the job at once; null if it has to wait for a claim. */
     @Nullable Runner runnerOf(NewJob job) {
       return reserved.get(job.id());
+    }
+
+    /**
+     * The lanes of one queue that due jobs were just stored in, and slots reserved for what may
+     * start of them; null if this process has none to give.
+     */
+    @Nullable LanedOffer lanes(Set<UUID> stored) {
+      var lanes = new TreeSet<String>();
+      Runner runner = null;
+      int due = 0;
+      for (NewJob job : jobs) {
+        var lane = job.lane();
+        if (lane == null
+            || !stored.contains(job.id())
+            || (job.runAt() != null && job.runAt().isAfter(now))) {
+          continue;
+        }
+        var its = runners.get(job.kind().queue());
+        if (its != null && (runner == null || runner == its)) {
+          runner = its;
+          lanes.add(lane.name());
+          due++;
+        }
+      }
+      int reserved = runner == null ? 0 : runner.reserve(due);
+      if (runner == null || reserved == 0) {
+        return null;
+      }
+      laned = new LanedOffer(runner, List.copyOf(lanes), reserved);
+      return laned;
     }
 
     /** Jobs of these queues wait, whatever slots are ready for them. */
@@ -108,6 +174,9 @@ final class Handover {
     }
 
     void committed() {
+      if (laned != null) {
+        laned.runner().startClaimed(laned.claimed(), laned.reserved());
+      }
       var stored = inserted == null ? Set.<UUID>of() : inserted;
       var earliest = new HashMap<String, Instant>();
       for (NewJob job : jobs) {
@@ -127,6 +196,9 @@ final class Handover {
     }
 
     void rolledBack() {
+      if (laned != null) {
+        laned.runner().startClaimed(List.of(), laned.reserved());
+      }
       reserved.values().forEach(Runner::release);
     }
   }

@@ -2,6 +2,8 @@ package dev.stashline.jobs;
 
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,4 +52,32 @@ public interface JobDesk {
   Future<Void> pauseLane(String queue, String lane);
 
   Future<Void> resumeLane(String queue, String lane);
+
+  /** The lanes of these names that there are; a lane is forgotten when it has been idle. */
+  Future<List<LaneView>> lanes(String queue, Collection<String> names);
+
+  /** Lets a new period of a lane's rate begin now. */
+  Future<Void> resetRate(String queue, String lane);
+
+  /** Counts the places taken in a lane anew. */
+  Future<Void> recountLane(String queue, String lane);
+
+  /** How many jobs of the queue all live nodes together can run at the same time. */
+  Future<Integer> slots(String queue);
+
+  /**
+   * What a lane uses of its limits.
+   *
+   * @param running places taken
+   * @param starts in the period that runs now; 0 when none does
+   * @param periodStart of the last period; null before the first
+   * @param waiting jobs that wait in it, for whatever reason
+   */
+  record LaneView(
+      String name,
+      int running,
+      int starts,
+      @Nullable Instant periodStart,
+      boolean paused,
+      long waiting) {}
 }

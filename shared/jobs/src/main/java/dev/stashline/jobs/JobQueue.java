@@ -59,6 +59,11 @@ public final class JobQueue {
     return desk().retryNow(id);
   }
 
+  /** Lets the queue's runners look for work now: after a lane was changed in a transaction. */
+  public void nudge(String queue) {
+    store.nudge(queue);
+  }
+
   /** For those who look: lists, counts, reasons. */
   public JobDesk desk() {
     return store.desk();

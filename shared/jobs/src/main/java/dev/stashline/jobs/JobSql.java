@@ -14,8 +14,9 @@ final class JobSql {
    * $1 ids, $2 queues, $3 kinds, $4 subjects, $5 args, $6 priorities, $7 lanes, $8 strict, $9
    * unique keys, $10 unique for good, $11 run times, $12 max attempts, $13 whether a slot of this
    * node starts it at once, $14 node, $15 now, $16 lease until, $17 max running, $18 max starts,
-   * $19 period ms (of the lane). Returns (id, null) of those that were stored, and (null, queue) of
-   * paused queues, whose jobs wait even if a slot was ready.
+   * $19 period ms (of the lane), $20 whether it inherits a place in the lane. Returns (id, null) of
+   * those that were stored, and (null, queue) of paused queues, whose jobs wait even if a slot was
+   * ready.
    */
   static final String ENQUEUE =
       """
@@ -23,24 +24,30 @@ final class JobSql {
       new as (
         select n.*, slot and n.queue not in (select queue from paused) as here
         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::boolean[],
-          $9::text[], $10::boolean[], $11::timestamptz[], $12::integer[], $13::boolean[], $17::integer[], $18::integer[], $19::bigint[])
+          $9::text[], $10::boolean[], $11::timestamptz[], $12::integer[], $13::boolean[], $17::integer[], $18::integer[], $19::bigint[], $20::boolean[])
           as n(id, queue, kind, subject, args, priority, lane, strict, unique_key, unique_for_good, run_at, max_attempts, slot,
-            max_running, max_starts, period_ms)),
+            max_running, max_starts, period_ms, inherits)),
       stored as (
         insert into jobs.job (id, queue, kind, subject, args, priority, lane, strict, unique_key, unique_for_good, run_at,
           max_attempts, created_at, state, attempt, epoch, node, lease_until, started_at)
         select id, queue, kind, subject, args::json, priority, lane, strict, unique_key, unique_for_good, run_at, max_attempts, $15,
           case when here then 'running' else 'pending' end, here::integer, here::integer,
-          case when here then $14 end, case when here then $16::timestamptz end, case when here then $15::timestamptz end
+          case when here then $14 end, case when here then $16::timestamptz end,
+          case when here or inherits then $15::timestamptz end
         from new order by unique_key on conflict do nothing returning id, queue, lane, run_at),
       touched as (
-        insert into jobs.lane (queue, lane, strict, max_running, max_starts, period_ms, ready_at, touched_at)
-        select distinct on (queue, lane) queue, lane, n.strict, max_running, max_starts, period_ms,
-          min(s.run_at) over (partition by queue, lane), $15
-        from stored s join new n using (id, queue, lane) where lane is not null order by queue, lane, id desc
+        insert into jobs.lane (queue, lane, strict, max_running, max_starts, period_ms, running, ready_at, touched_at)
+        select distinct on (n.queue, n.lane) n.queue, n.lane, n.strict,
+          case when inherits then l.max_running else n.max_running end,
+          case when inherits then l.max_starts else n.max_starts end,
+          case when inherits then l.period_ms else n.period_ms end,
+          count(*) filter (where inherits) over (partition by n.queue, n.lane),
+          min(s.run_at) over (partition by n.queue, n.lane), $15
+        from stored s join new n on n.id = s.id left join jobs.lane l on l.queue = n.queue and l.lane = n.lane
+        where n.lane is not null order by n.queue, n.lane, inherits, n.id desc
         on conflict (queue, lane) do update set
           strict = excluded.strict, max_running = excluded.max_running, max_starts = excluded.max_starts,
-          period_ms = excluded.period_ms, touched_at = excluded.touched_at,
+          period_ms = excluded.period_ms, running = lane.running + excluded.running, touched_at = excluded.touched_at,
           ready_at = least(lane.ready_at, excluded.ready_at))
       select id, null as paused from stored union all select null, queue from paused""";
 
@@ -101,6 +108,17 @@ final class JobSql {
           + CLAIMED
           + """
            from jobs.claim_lanes($1, $2, $3, $4, $6, $5::smallint[])
+          where not exists (select 1 from jobs.pause where queue = $1)""";
+
+  /**
+   * $1 queue, $2 node, $3 now, $4 lease until, $5 at most, $6 priorities, $7 lanes. In the
+   * transaction that has just inserted into these lanes.
+   */
+  static final String CLAIM_TOUCHED =
+      "select "
+          + CLAIMED
+          + """
+           from jobs.claim_lanes($1, $2, $3, $4, $5, $6::smallint[], $7::text[])
           where not exists (select 1 from jobs.pause where queue = $1)""";
 
   /**
@@ -341,6 +359,44 @@ final class JobSql {
       """
       insert into jobs.lane (queue, lane, paused, ready_at, touched_at) values ($1, $2, $3, $4, $4)
       on conflict (queue, lane) do update set paused = $3, ready_at = least(lane.ready_at, $4), touched_at = $4""";
+
+  /**
+   * $1 queue, $2 lane, $3 strict, $4 max running, $5 max starts, $6 period ms, $7 paused or null to
+   * leave it, $8 now.
+   */
+  static final String SET_LANE =
+      """
+      insert into jobs.lane (queue, lane, strict, max_running, max_starts, period_ms, paused, ready_at, touched_at)
+      values ($1, $2, $3, $4, $5, $6, coalesce($7, false), $8, $8)
+      on conflict (queue, lane) do update set strict = excluded.strict, max_running = excluded.max_running,
+        max_starts = excluded.max_starts, period_ms = excluded.period_ms, paused = coalesce($7, lane.paused),
+        ready_at = least(lane.ready_at, $8), touched_at = $8""";
+
+  /** $1 queue, $2 lane, $3 now. A new period begins now. */
+  static final String RESET_RATE =
+      """
+      update jobs.lane set starts = 0, period_start = $3, ready_at = least(ready_at, $3), touched_at = $3
+      where queue = $1 and lane = $2""";
+
+  /** $1 queue, $2 lane, $3 now. Counts anew who has a place. */
+  static final String RECOUNT =
+      """
+      update jobs.lane l set ready_at = least(l.ready_at, $3), touched_at = $3, running = (
+        select count(*) from jobs.job j where j.queue = $1 and j.lane = $2 and j.lane is not null
+          and (j.state = 'running' or (l.strict and j.state = 'pending' and j.started_at is not null)))
+      where l.queue = $1 and l.lane = $2""";
+
+  /** $1 queue, $2 lanes, $3 now. */
+  static final String LANES =
+      """
+      select l.lane, l.running, case when l.period_start + l.period_ms * interval '1 ms' > $3 then l.starts else 0 end,
+        l.period_start, l.paused,
+        (select count(*) from jobs.job j where j.queue = l.queue and j.lane = l.lane and j.state = 'pending' and j.lane is not null)
+      from jobs.lane l where l.queue = $1 and l.lane = any($2::text[])""";
+
+  /** $1 queue, $2 seen since. */
+  static final String SLOTS =
+      "select coalesce(sum(slots), 0)::integer from jobs.node where queue = $1 and seen_at >= $2";
 
   // -- why a job waits
   // ---------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A transaction in which rows of other owners and jobs commit together: the outbox. */
 public final class JobTransaction {
@@ -27,6 +28,15 @@ public final class JobTransaction {
 
   public Future<Enqueued> enqueue(NewJob job) {
     return enqueue(List.of(job)).map(List::getFirst);
+  }
+
+  /**
+   * Sets a lane's limits, also for the jobs that wait in it, and whether it is paused; null leaves
+   * that as it is. Whoever waits in it looks again within a poll, or at the next {@link
+   * JobQueue#nudge}.
+   */
+  public Future<Void> setLane(String queue, Lane lane, @Nullable Boolean paused) {
+    return store.setLane(sql, queue, lane, paused);
   }
 
   void committed() {

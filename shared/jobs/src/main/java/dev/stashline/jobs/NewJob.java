@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject what it is about, carried in progress events; null for nothing
  * @param argsJson the arguments as JSON
  * @param runAt not before; null for at once
+ * @param inherits whether it takes over the place of the job it follows in a strict lane
  */
 public record NewJob(
     UUID id,
@@ -24,7 +25,8 @@ public record NewJob(
     @Nullable Lane lane,
     @Nullable String uniqueKey,
     @Nullable Instant runAt,
-    int maxAttempts) {
+    int maxAttempts,
+    boolean inherits) {
 
   /**
    * What an index of Postgres takes in one entry (2,704 bytes), with room for the other columns.
@@ -78,7 +80,8 @@ public record NewJob(
         null,
         key == null ? null : key.apply(args),
         null,
-        kind.attempts());
+        kind.attempts(),
+        false);
   }
 
   /** An id for a job that other rows name before it is stored. */
@@ -89,28 +92,51 @@ public record NewJob(
   /** With an id of the caller's, so that other rows can name the job before it is stored. */
   public NewJob id(UUID chosen) {
     return new NewJob(
-        chosen, kind, subject, argsJson, priority, lane, uniqueKey, runAt, maxAttempts);
+        chosen, kind, subject, argsJson, priority, lane, uniqueKey, runAt, maxAttempts, inherits);
   }
 
   public NewJob subject(String about) {
-    return new NewJob(id, kind, about, argsJson, priority, lane, uniqueKey, runAt, maxAttempts);
+    return new NewJob(
+        id, kind, about, argsJson, priority, lane, uniqueKey, runAt, maxAttempts, inherits);
   }
 
   public NewJob priority(Priority chosen) {
-    return new NewJob(id, kind, subject, argsJson, chosen, lane, uniqueKey, runAt, maxAttempts);
+    return new NewJob(
+        id, kind, subject, argsJson, chosen, lane, uniqueKey, runAt, maxAttempts, inherits);
   }
 
   public NewJob lane(Lane chosen) {
-    return new NewJob(id, kind, subject, argsJson, priority, chosen, uniqueKey, runAt, maxAttempts);
+    return new NewJob(
+        id, kind, subject, argsJson, priority, chosen, uniqueKey, runAt, maxAttempts, false);
   }
 
   /** Not before {@code instant}; an instant that has passed means at once. */
   public NewJob at(Instant instant) {
-    return new NewJob(id, kind, subject, argsJson, priority, lane, uniqueKey, instant, maxAttempts);
+    return new NewJob(
+        id, kind, subject, argsJson, priority, lane, uniqueKey, instant, maxAttempts, inherits);
   }
 
   /** With another number of attempts than its kind has. */
   public NewJob attempts(int count) {
-    return new NewJob(id, kind, subject, argsJson, priority, lane, uniqueKey, runAt, count);
+    return new NewJob(
+        id, kind, subject, argsJson, priority, lane, uniqueKey, runAt, count, inherits);
+  }
+
+  /**
+   * In a strict lane, in the place of a job that is being settled in the same transaction: whoever
+   * waits behind that one waits for this one, too. The lane keeps the limits that it has.
+   */
+  public NewJob inPlaceOf(String strictLane) {
+    return new NewJob(
+        id,
+        kind,
+        subject,
+        argsJson,
+        priority,
+        Lane.inOrder(strictLane),
+        uniqueKey,
+        runAt,
+        maxAttempts,
+        true);
   }
 }

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class PostgresDesk implements JobDesk {
   private final PostgresJobStore store;
   private final Handover handover;
   private final InstantSource clock;
+  private final InstantSource leaseClock;
   private final WaitingReason waitingReason;
   private final JobsConfig config;
 
@@ -34,12 +36,14 @@ final class PostgresDesk implements JobDesk {
       PostgresJobStore store,
       Handover handover,
       InstantSource clock,
+      InstantSource leaseClock,
       WaitingReason waitingReason,
       JobsConfig config) {
     this.pool = pool;
     this.store = store;
     this.handover = handover;
     this.clock = clock;
+    this.leaseClock = leaseClock;
     this.waitingReason = waitingReason;
     this.config = config;
   }
@@ -195,5 +199,48 @@ final class PostgresDesk implements JobDesk {
         .execute(Tuple.of(queue, lane, false, utc(clock.instant())))
         .onSuccess(done -> handover.nudge(queue, clock.instant()))
         .mapEmpty();
+  }
+
+  @Override
+  public Future<List<LaneView>> lanes(String queue, Collection<String> names) {
+    return pool.preparedQuery(JobSql.LANES)
+        .execute(Tuple.of(queue, names.toArray(String[]::new), utc(clock.instant())))
+        .map(
+            rows ->
+                rows.stream()
+                    .map(
+                        row ->
+                            new LaneView(
+                                row.getString(0),
+                                row.getInteger(1),
+                                row.getInteger(2),
+                                JobRows.instant(row, 3),
+                                row.getBoolean(4),
+                                row.getLong(5)))
+                    .toList());
+  }
+
+  @Override
+  public Future<Void> resetRate(String queue, String lane) {
+    return changeLane(JobSql.RESET_RATE, queue, lane);
+  }
+
+  @Override
+  public Future<Void> recountLane(String queue, String lane) {
+    return changeLane(JobSql.RECOUNT, queue, lane);
+  }
+
+  private Future<Void> changeLane(String statement, String queue, String lane) {
+    return pool.preparedQuery(statement)
+        .execute(Tuple.of(queue, lane, utc(clock.instant())))
+        .onSuccess(done -> handover.nudge(queue, clock.instant()))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Integer> slots(String queue) {
+    return pool.preparedQuery(JobSql.SLOTS)
+        .execute(Tuple.of(queue, utc(leaseClock.instant().minus(config.lease()))))
+        .map(rows -> rows.iterator().next().getInteger(0));
   }
 }

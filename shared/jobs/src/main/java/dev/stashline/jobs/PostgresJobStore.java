@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -71,6 +72,7 @@ public final class PostgresJobStore implements JobStore {
             this,
             handover,
             clock,
+            leaseClock,
             new WaitingReason(pool, clock, leaseClock, config),
             config);
   }
@@ -171,11 +173,37 @@ public final class PostgresJobStore implements JobStore {
               Set<UUID> ids = ids(stored);
               offer.paused(texts(stored, 1));
               offer.inserted(ids);
-              return ids.size() == jobs.size()
-                  ? Future.succeededFuture(
-                      jobs.stream().map(job -> new Enqueued(job.id(), false)).toList())
-                  : answerWithHolders(sql, jobs, ids, offers);
+              return startInLanes(sql, offer, ids, now, leaseUntil)
+                  .compose(
+                      v ->
+                          ids.size() == jobs.size()
+                              ? Future.succeededFuture(
+                                  jobs.stream().map(job -> new Enqueued(job.id(), false)).toList())
+                              : answerWithHolders(sql, jobs, ids, offers));
             });
+  }
+
+  /**
+   * Within a transaction: what the lanes just inserted into may start is claimed at once, for slots
+   * of this process, and started after the commit.
+   */
+  private Future<?> startInLanes(
+      SqlClient sql, Handover.Offer offer, Set<UUID> stored, Instant now, Instant leaseUntil) {
+    var laned = sql instanceof Pool ? null : offer.lanes(stored);
+    if (laned == null) {
+      return Future.succeededFuture();
+    }
+    return sql.preparedQuery(JobSql.CLAIM_TOUCHED)
+        .execute(
+            Tuple.of(
+                laned.runner().queue(),
+                config.node(),
+                utc(now),
+                utc(leaseUntil),
+                laned.reserved(),
+                PRIORITIES,
+                laned.lanes().toArray(String[]::new)))
+        .onSuccess(rows -> laned.claimed(claimed(rows)));
   }
 
   /**
@@ -211,6 +239,26 @@ public final class PostgresJobStore implements JobStore {
 
   private static Enqueued answer(Map<UUID, Enqueued> answers, NewJob job) {
     return Objects.requireNonNull(answers.get(job.id()), "every job has been answered");
+  }
+
+  void nudge(String queue) {
+    handover.nudge(queue, clock.instant());
+  }
+
+  Future<Void> setLane(SqlClient sql, String queue, Lane lane, @Nullable Boolean paused) {
+    return sql.preparedQuery(JobSql.SET_LANE)
+        .execute(
+            Tuple.tuple(
+                Arrays.asList(
+                    queue,
+                    lane.name(),
+                    lane.strict(),
+                    lane.maxRunning(),
+                    lane.maxStarts(),
+                    lane.period() == null ? null : lane.period().toMillis(),
+                    paused,
+                    utc(clock.instant()))))
+        .mapEmpty();
   }
 
   // -- claim

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -289,6 +290,31 @@ final class Runner {
       return false;
     }
     return reserved;
+  }
+
+  /** Reserves up to so many slots; none while others wait already. */
+  int reserve(int most) {
+    if (!caughtUp || stopping) {
+      return 0;
+    }
+    int before = free.getAndUpdate(n -> n - Math.min(n, most));
+    int reserved = Math.min(before, most);
+    if (reserved > 0 && stopping) {
+      giveBack(reserved);
+      return 0;
+    }
+    return reserved;
+  }
+
+  /** Starts jobs that were claimed into slots reserved before, and frees the slots left over. */
+  void startClaimed(List<ClaimedJob> jobs, int reserved) {
+    jobs.forEach(this::start);
+    if (reserved > jobs.size()) {
+      giveBack(reserved - jobs.size());
+      if (!caughtUp) {
+        wake();
+      }
+    }
   }
 
   void release() {

@@ -1,0 +1,176 @@
+package dev.stashline.broker;
+
+import dev.stashline.jobs.JobQueue;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The queues of all accounts. */
+final class Queues {
+  /**
+   * A queue as people see it.
+   *
+   * @param lag messages that are not finished
+   */
+  record Queue(
+      String name,
+      int parallelism,
+      boolean paused,
+      Instant createdAt,
+      Instant updatedAt,
+      long lag) {}
+
+  private static final String SHOWN =
+      """
+      select q.name, q.parallelism, q.paused, q.created_at, q.updated_at,
+        (select count(*) from broker.message m where m.account = q.account and m.queue_name = q.name and m.state = 'active')
+      from broker.queue q where q.account = $1\
+      """;
+
+  /** $1 account. */
+  private static final String LIST = SHOWN + " order by q.name";
+
+  /** $1 account, $2 name. */
+  private static final String FIND = SHOWN + " and q.name = $2";
+
+  /** $1 account, $2 name, $3 parallelism, $4 paused or null to leave it, $5 now. */
+  private static final String PUT =
+      """
+      insert into broker.queue as q (account, name, parallelism, paused, created_at, updated_at)
+      values ($1, $2, $3, coalesce($4, false), $5, $5)
+      on conflict (account, name) do update set parallelism = excluded.parallelism, paused = coalesce($4, q.paused),
+        updated_at = excluded.updated_at\
+      """;
+
+  /** $1 account, $2 name, $3 paused, $4 now. Returns the parallelism. */
+  private static final String SET_PAUSED =
+      "update broker.queue set paused = $3, updated_at = $4 where account = $1 and name = $2"
+          + " returning parallelism";
+
+  /** $1 account, $2 name. */
+  private static final String DELETE =
+      "delete from broker.queue where account = $1 and name = $2 returning parallelism";
+
+  /** $1 accounts. The most queues that one of them has. */
+  private static final String COUNT =
+      """
+      select coalesce(max(n), 0) from (
+        select count(*) as n from broker.queue where account = any($1::text[]) group by account) counts\
+      """;
+
+  private final Pool pool;
+  private final Supplier<JobQueue> jobs;
+  private final BrokerConfig config;
+  private final InstantSource clock;
+
+  Queues(Pool pool, Supplier<JobQueue> jobs, BrokerConfig config, InstantSource clock) {
+    this.pool = pool;
+    this.jobs = jobs;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  static Future<Void> checkCount(SqlClient sql, Quotas quotas, String... accounts) {
+    return sql.preparedQuery(COUNT)
+        .execute(Tuple.of((Object) accounts))
+        .map(
+            rows -> {
+              quotas.check("queues", rows.iterator().next().getLong(0), quotas.queues());
+              return null;
+            });
+  }
+
+  Future<List<Queue>> list(String account) {
+    return pool.preparedQuery(LIST)
+        .execute(Tuple.of(account))
+        .map(rows -> rows.stream().map(Queues::read).toList());
+  }
+
+  Future<Optional<Queue>> find(String account, String name) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(account, name))
+        .map(rows -> rows.stream().map(Queues::read).findFirst());
+  }
+
+  private static Queue read(Row row) {
+    return new Queue(
+        row.getString(0),
+        row.getInteger(1),
+        row.getBoolean(2),
+        row.getOffsetDateTime(3).toInstant(),
+        row.getOffsetDateTime(4).toInstant(),
+        row.getLong(5));
+  }
+
+  /**
+   * Makes a queue or changes it, at once also for the messages that wait in it.
+   *
+   * @param paused null leaves it as it is
+   * @return fails with {@link ApiError} 412 over a limit
+   */
+  Future<Void> put(String account, String name, int parallelism, @Nullable Boolean paused) {
+    config
+        .quotas()
+        .check("deliveries of a queue at a time", parallelism, config.quotas().queueParallelism());
+    return jobs.get()
+        .<Void>transaction(
+            tx ->
+                tx.sql()
+                    .preparedQuery(PUT)
+                    .execute(
+                        Tuple.of(
+                            account, name, parallelism, paused, Publishing.utc(clock.instant())))
+                    .compose(v -> checkCount(tx.sql(), config.quotas(), account))
+                    .compose(
+                        v ->
+                            tx.setLane(
+                                BrokerJobs.QUEUE,
+                                Lanes.queueLane(account, name, parallelism),
+                                paused)))
+        .onSuccess(v -> jobs.get().nudge(BrokerJobs.QUEUE));
+  }
+
+  /** Pauses or resumes; what is under way ends. False if there is no such queue. */
+  Future<Boolean> setPaused(String account, String name, boolean paused) {
+    return changeLane(
+        Tuple.of(account, name, paused, Publishing.utc(clock.instant())),
+        SET_PAUSED,
+        account,
+        name,
+        paused);
+  }
+
+  /** Forgets the queue; its messages are the caller's to cancel. False if there was none. */
+  Future<Boolean> delete(String account, String name) {
+    return changeLane(Tuple.of(account, name), DELETE, account, name, false);
+  }
+
+  private Future<Boolean> changeLane(
+      Tuple values, String statement, String account, String name, boolean paused) {
+    return jobs.get()
+        .transaction(
+            tx ->
+                tx.sql()
+                    .preparedQuery(statement)
+                    .execute(values)
+                    .compose(
+                        rows ->
+                            rows.size() == 0
+                                ? Future.succeededFuture(false)
+                                : tx.setLane(
+                                        BrokerJobs.QUEUE,
+                                        Lanes.queueLane(
+                                            account, name, rows.iterator().next().getInteger(0)),
+                                        paused)
+                                    .map(true)))
+        .onSuccess(found -> jobs.get().nudge(BrokerJobs.QUEUE));
+  }
+}
