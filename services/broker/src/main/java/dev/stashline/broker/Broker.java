@@ -46,17 +46,45 @@ public final class Broker {
     partitions = new LogPartitions(pool);
     var receivers = new Receivers(vertx, config.allowPrivateAddresses());
     courier = new Courier(vertx, receivers, config);
-    var publishing = new Publishing(this::queue, pool, partitions, config, clock);
+    var runs = new Runs();
+    var ends = new RunEnds(runs, config, clock);
+    var failures = new RunFailures(ends);
+    var publishing = new Publishing(this::queue, pool, partitions, runs, config, clock);
+    var endings = new RunEndings(this::queue, ends, publishing, partitions, clock);
+    var waiters = new Waiters(this::queue, runs, publishing, partitions, config, clock);
+    var drafting = new Drafting(receivers, config, clock);
     catalogue =
         List.of(
             Work.of(
                     BrokerJobs.deliver(config),
-                    new Deliver(pool, partitions, courier, config, clock, chance))
-                .onSettled(new AfterAttempt(publishing, partitions, config, clock)));
+                    new Deliver(
+                        pool,
+                        partitions,
+                        courier,
+                        new StepDelivery(pool, config, clock),
+                        config,
+                        clock,
+                        chance))
+                .onSettled(new AfterAttempt(publishing, runs, failures, partitions, config, clock)),
+            Work.of(BrokerJobs.waitTimeout(), waiters));
     var api =
         new Api(
             List.of(
-                new PublishApi(new Drafting(receivers, config, clock), publishing),
+                new PublishApi(drafting, publishing),
+                new RunApi(pool, endings),
+                new TriggerApi(drafting, publishing, chance),
+                new EventApi(pool, waiters),
+                new RunLogApi(pool),
+                new WorkflowDlqApi(
+                    pool,
+                    this::queue,
+                    runs,
+                    failures,
+                    publishing,
+                    partitions,
+                    config,
+                    clock,
+                    chance),
                 new MessageApi(pool, this::queue, partitions, config, clock),
                 new DlqApi(pool, this::queue, publishing, partitions, config, clock),
                 new LogApi(pool),

@@ -23,7 +23,10 @@ final class BrokerHousekeeping {
   private static final String EXPIRED_MESSAGES =
       """
       delete from broker.message where id in (
-        select id from broker.message where expires_at < $1::timestamptz limit $2::bigint for update skip locked)\
+        select id from broker.message m where expires_at < $1::timestamptz
+          and not exists (select 1 from broker.workflow_step s where s.message_id = m.id)
+          and not exists (select 1 from broker.workflow_run r where r.failure_callback = m.id)
+        limit $2::bigint for update skip locked)\
       """;
 
   /** $1 now, $2 at most. */
@@ -38,6 +41,20 @@ final class BrokerHousekeeping {
       """
       delete from broker.dedup where (account, key) in (
         select account, key from broker.dedup where valid_until < $1::timestamptz limit $2::bigint for update skip locked)\
+      """;
+
+  /** $1 now, $2 at most. */
+  private static final String EXPIRED_RUNS =
+      """
+      delete from broker.workflow_run where id in (
+        select id from broker.workflow_run where expires_at < $1::timestamptz limit $2::bigint for update skip locked)\
+      """;
+
+  /** $1 now, $2 at most. */
+  private static final String EXPIRED_EVENTS =
+      """
+      delete from broker.event where id in (
+        select id from broker.event where expires_at < $1::timestamptz limit $2::bigint for update skip locked)\
       """;
 
   private final Vertx vertx;
@@ -81,6 +98,8 @@ final class BrokerHousekeeping {
         .ready(now.plus(Duration.ofDays(1)))
         .compose(v -> partitions.drop(now, config.logRetention()))
         .compose(v -> remove(EXPIRED_LETTERS, now))
+        .compose(v -> remove(EXPIRED_RUNS, now))
+        .compose(v -> remove(EXPIRED_EVENTS, now))
         .compose(v -> remove(EXPIRED_MESSAGES, now))
         .compose(v -> remove(EXPIRED_DEDUP, now));
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * <pre>
  *   kind            queue    what
  *   broker.deliver  broker   one message ─▶ its URL; the job's id is the message's
+ *   broker.wait     broker   the time-out of a step that waits for an event; the job's id is the waiter's
  * </pre>
  */
 public final class BrokerJobs {
@@ -25,6 +26,17 @@ public final class BrokerJobs {
    * @param account whose message it is, for people who look at jobs
    */
   record DeliverMessage(String account) {}
+
+  /**
+   * @param account whose waiter it is, for people who look at jobs
+   */
+  record WaitTimeout(String account) {}
+
+  static Kind<WaitTimeout> waitTimeout() {
+    return Kind.of("broker.wait", QUEUE, WaitTimeout.class)
+        .attempts(CRASHES, new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.25))
+        .keep(Duration.ZERO, Duration.ofDays(1));
+  }
 
   /** The waits between attempts are the message's; this back-off follows a crash. */
   static Kind<DeliverMessage> deliver(BrokerConfig config) {

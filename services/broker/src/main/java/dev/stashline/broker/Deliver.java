@@ -36,6 +36,7 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
   private final Pool pool;
   private final LogPartitions partitions;
   private final Courier courier;
+  private final StepDelivery steps;
   private final Slots slots;
   private final BrokerConfig config;
   private final InstantSource clock;
@@ -44,18 +45,24 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
   private final Map<SigningKeys, SignatureSigner> signers = new ConcurrentHashMap<>();
 
   /** A message and the keys its account has now. */
-  private record Begun(Message message, SigningKeys keys) {}
+  private record Begun(Message message, SigningKeys keys) {
+    Begun as(Message delivered) {
+      return new Begun(delivered, keys);
+    }
+  }
 
   Deliver(
       Pool pool,
       LogPartitions partitions,
       Courier courier,
+      StepDelivery steps,
       BrokerConfig config,
       InstantSource clock,
       RandomGenerator chance) {
     this.pool = pool;
     this.partitions = partitions;
     this.courier = courier;
+    this.steps = steps;
     this.config = config;
     this.clock = clock;
     this.chance = chance;
@@ -75,7 +82,12 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
       return new Outcome.Snoozed(clock.instant().plus(wait));
     }
     try {
-      return outcome(attempt(job, begun));
+      var prepared = job.await(steps.prepare(message));
+      if (prepared.isEmpty()) {
+        job.await(steps.giveUp(message));
+        return new Outcome.Cancelled("the workflow run has ended");
+      }
+      return outcome(attempt(job, begun.as(prepared.get())));
     } finally {
       slots.giveBack(message.url().host());
     }
@@ -114,7 +126,10 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
                   // Not thrown through await: a checked failure would lose its type there.
                   .recover(failure -> Future.failedFuture(new NotDelivered(failure))));
       var received = response.orElseThrow();
-      String error = received.succeeded() ? null : "status " + received.status();
+      String error =
+          received.succeeded()
+              ? StepDelivery.refusal(message, received)
+              : "status " + received.status();
       return new Report(message, received, error, clock.instant());
     } catch (NotDelivered e) {
       return new Report(message, null, reason(e.getCause()), clock.instant());
@@ -154,7 +169,7 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
     var message = report.message();
     String reason = report.error() == null ? "" : report.error();
     return switch (DeliveryVerdict.judge(
-        report.result(), message.settings().retryPolicy(), message.retried(), clock.instant())) {
+        report.judged(), message.settings().retryPolicy(), message.retried(), clock.instant())) {
       case DeliveryVerdict.Delivered() -> new Outcome.Completed(List.of(), report);
       case DeliveryVerdict.Retry(var after) ->
           new Outcome.Failed(new Failure.RetryLater(after, reason), report);

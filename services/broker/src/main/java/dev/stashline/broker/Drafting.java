@@ -72,9 +72,6 @@ final class Drafting {
       throw new ApiError(
           400, "Upstash-Flow-Control-Key: flow control is not served by this broker yet");
     }
-    if (!settings.workflow().isEmpty()) {
-      throw new ApiError(400, "Upstash-Workflow: workflows are not served by this broker yet");
-    }
     if (settings.queueName() != null || settings.cron() != null || settings.scheduleId() != null) {
       throw new ApiError(
           400, "Upstash-Cron, Upstash-Schedule-Id and Upstash-Queue-Name belong to schedules");
