@@ -101,8 +101,7 @@ final class RunLog {
       step.properties().forEach(field -> shown.put(field.getKey(), field.getValue()));
       if (message.settings().redaction().body()) {
         shown.put("out", new String(MessageView.body(message), UTF_8));
-      }
-      if (step.path("stepType").asText().equals("Call")) {
+      } else if (step.path("stepType").asText().equals("Call")) {
         var answer = json(step.path("out").asText().getBytes(UTF_8));
         shown.put("callResponseStatus", answer.path("status"));
         shown.put("callResponseBody", answer.path("body"));

@@ -79,8 +79,12 @@ final class WorkflowDlqApi implements ApiPart {
         yield revive(request, parts[0].equals("resume"), parts.length > 1 ? parts[1] : null);
       }
       case "callback" -> {
-        request.require("POST");
-        yield callAgain(request, parts.length > 1 ? parts[1] : "");
+        String id = parts.length > 1 ? parts[1] : "";
+        yield switch (request.method()) {
+          case "POST" -> callAgain(request, id);
+          case "DELETE" -> cancelCall(request, id);
+          default -> throw ApiRequest.notAllowed();
+        };
       }
       default -> one(request, parts[0]);
     };
@@ -277,6 +281,41 @@ final class WorkflowDlqApi implements ApiPart {
                         run.runId(),
                         "workflowCreatedAt",
                         run.createdAt().toEpochMilli())));
+  }
+
+  /** Gives up a failure callback that is under way. */
+  private Future<ApiAnswer> cancelCall(ApiRequest request, String id) {
+    var where = RunLetterFilter.byIds(new Where(request.account()), List.of(id));
+    return pool.preparedQuery("select " + RunLetter.COLUMNS + RunLetter.FROM + where.sql())
+        .execute(where.values())
+        .compose(
+            rows -> {
+              if (rows.size() == 0) {
+                throw ApiError.notFound("dlq message");
+              }
+              var letter = RunLetter.of(rows.iterator().next());
+              var callback = letter.run().failureCallback();
+              if (callback == null || !"CALLBACK_INPROGRESS".equals(letter.failureFunction())) {
+                throw new ApiError(400, "the run has no failure callback in progress");
+              }
+              var now = clock.instant();
+              var message =
+                  new Where(
+                          request.account(),
+                          Publishing.millis(now),
+                          Publishing.utc(now.plus(config.keepFinished())),
+                          Publishing.utc(now.plus(config.logRetention())),
+                          1L)
+                      .and("m.id = $", callback);
+              return partitions
+                  .ready(now)
+                  .compose(
+                      v ->
+                          pool.preparedQuery(MessageSql.cancel(message.sql()))
+                              .execute(message.values()))
+                  .onSuccess(v -> queue.get().cancel(callback, "the callback was cancelled"));
+            })
+        .map(rows -> ApiAnswer.ok(Map.of("cancelled", rows.rowCount())));
   }
 
   private <T> Future<T> transaction(java.util.function.Function<JobTransaction, Future<T>> work) {

@@ -255,4 +255,75 @@ class WorkflowIT {
             broker.call("", "POST", "/v2/workflows/hooks/defaultUser/../../keys", NOTHING).status())
         .isGreaterThanOrEqualTo(400);
   }
+
+  @Test
+  void of_many_notifies_at_once_one_ends_the_wait_and_its_time_does_not_again() throws Exception {
+    batch(item("wfr_j", "true", "p", ""));
+    broker.receiver.next();
+    String wait =
+        "{\"url\":\"%s\",\"timeout\":\"1h\",\"timeoutHeaders\":{\"Upstash-Workflow-Runid\":[\"wfr_j\"]},\"step\":{\"stepId\":1}}"
+            .formatted(broker.receiver.url("/wf"));
+    // Said twice, as after a lost answer: it waits once.
+    for (int i = 0; i < 2; i++) {
+      assertThat(broker.call("POST", "/v2/wait/ev", wait.getBytes(UTF_8)).status()).isEqualTo(200);
+    }
+    assertThat(broker.get("/v2/waiters/ev").json()).hasSize(1);
+    var told = new java.util.concurrent.atomic.AtomicInteger();
+    var threads = new java.util.ArrayList<Thread>();
+    for (int i = 0; i < 8; i++) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () ->
+                      told.addAndGet(
+                          broker
+                              .call("POST", "/v2/notify/ev", "x".getBytes(UTF_8))
+                              .json()
+                              .size())));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(told.get()).isEqualTo(1);
+    assertThat(step(json(broker.receiver.next()), 1)).contains("\"waitTimeout\":false");
+    broker.clock.moveAhead(Duration.ofHours(2));
+    assertThat(broker.receiver.next(Duration.ofMillis(300))).isNull();
+    end("wfr_j", "");
+    assertThat(broker.call("POST", "/v2/wait/ev", wait.getBytes(UTF_8)).status()).isEqualTo(400);
+  }
+
+  @Test
+  void a_failure_callback_under_way_can_be_cancelled() {
+    broker.receiver.reply(Receiver.Reply.of(500, "broken"));
+    batch(
+        item(
+            "wfr_k",
+            "true",
+            "payload",
+            ",\"Upstash-Failure-Callback\":\"%s\",\"Upstash-Failure-Callback-Retries\":\"3\""
+                .formatted(broker.receiver.url("/fail"))));
+    broker.receiver.next();
+    assertThat(broker.receiver.next().uri()).isEqualTo("/fail");
+    String id =
+        broker.get("/v2/workflows/dlq").json().path("messages").path(0).path("dlqId").asText();
+    assertThat(
+            broker
+                .call("DELETE", "/v2/workflows/dlq/callback/" + id, NOTHING)
+                .json()
+                .path("cancelled")
+                .asInt())
+        .isEqualTo(1);
+    assertThat(
+            broker
+                .get("/v2/workflows/dlq/" + id)
+                .json()
+                .path("failureCallbackInfo")
+                .path("state")
+                .asText())
+        .isEqualTo("CALLBACK_CANCELED");
+    assertThat(broker.call("DELETE", "/v2/workflows/dlq/callback/" + id, NOTHING).status())
+        .isEqualTo(400);
+    broker.clock.moveAhead(Duration.ofHours(1));
+    assertThat(broker.receiver.next(Duration.ofMillis(300))).isNull();
+  }
 }
