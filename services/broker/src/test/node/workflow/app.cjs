@@ -54,6 +54,16 @@ const workflows = {
       return first + 1;
     });
   },
+  forked: async (context) => {
+    return await Promise.all([
+      context.run("good", () => { seen.push("forked good"); return 1; }),
+      context.run("bad", () => {
+        if (!healed) { throw new Error("not well"); }
+        return 2;
+      }),
+      context.waitForEvent("event", "forked", { timeout: "1h" }).then((e) => e.eventData),
+    ]);
+  },
   hopeless: async (context) => {
     await context.run("never", () => { throw new WorkflowNonRetryableError("no use"); });
   },

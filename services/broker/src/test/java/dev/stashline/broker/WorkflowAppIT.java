@@ -236,6 +236,19 @@ class WorkflowAppIT {
     assertThat(seen().split("\"first\"", -1)).hasSize(4);
   }
 
+  @Test
+  void a_resumed_run_keeps_what_its_branches_had_and_runs_the_others_again() {
+    act("heal", "{\"healed\":false}");
+    String run = trigger("forked", "{}", ",\"retries\":0");
+    ended(run, "RUN_FAILED");
+    act("heal", "{\"healed\":true}");
+    String dlqId = letter(run).path("dlqId").asText();
+    String resumed = act("resume", "{\"dlqId\":\"" + dlqId + "\"}").path("workflowRunId").asText();
+    awaitWaiter("forked");
+    act("notify", "{\"eventId\":\"forked\",\"eventData\":3}");
+    assertThat(result(resumed)).isEqualTo("[1,2,3]");
+  }
+
   private static JsonNode letter(String runId) {
     for (JsonNode letter : act("dlq", "{}").path("messages")) {
       if (letter.path("workflowRunId").asText().equals(runId)) {
