@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.stashline.qstash.DevCredentials;
 import dev.stashline.qstash.MessageIds;
 import dev.stashline.qstash.SigningKeys;
+import dev.stashline.runtime.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +106,24 @@ final class Accounts {
   /** The account of a token. */
   Optional<String> find(String token) {
     return Optional.ofNullable(byTokenHash.get(Buffer.buffer(sha256(token))));
+  }
+
+  /** The account of the user that a token of the hosted service's form names. */
+  Optional<String> findUser(String userId) {
+    return accounts.stream()
+        .filter(account -> userId.equals(userId(account.token())))
+        .map(Account::id)
+        .findFirst();
+  }
+
+  /** Empty for a token of another form. */
+  private static String userId(String token) {
+    try {
+      var json = Json.tree(new String(Base64.getDecoder().decode(token), UTF_8));
+      return json == null ? "" : json.path("UserID").asText();
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
   }
 
   Future<SigningKeys> keys(String account) {

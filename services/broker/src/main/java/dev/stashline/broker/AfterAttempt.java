@@ -35,13 +35,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class AfterAttempt implements SettleHook {
   private final Publishing publishing;
+  private final Runs runs;
+  private final RunFailures failures;
   private final LogPartitions partitions;
   private final BrokerConfig config;
   private final InstantSource clock;
 
   AfterAttempt(
-      Publishing publishing, LogPartitions partitions, BrokerConfig config, InstantSource clock) {
+      Publishing publishing,
+      Runs runs,
+      RunFailures failures,
+      LogPartitions partitions,
+      BrokerConfig config,
+      InstantSource clock) {
     this.publishing = publishing;
+    this.runs = runs;
+    this.failures = failures;
     this.partitions = partitions;
     this.config = config;
     this.clock = clock;
@@ -119,6 +128,7 @@ final class AfterAttempt implements SettleHook {
     var lines = new LogLines();
     var callbacks = new ArrayList<Draft>();
     var dead = new ArrayList<Report>();
+    var deadInRuns = new ArrayList<Report>();
     for (Ending ending : endings) {
       var message = ending.message();
       switch (ending.verdict()) {
@@ -139,21 +149,36 @@ final class AfterAttempt implements SettleHook {
           lines.failed(now, message, reason, ending.report());
           lines.add(now, message, LogState.FAILED);
           callback(callbacks, report, now);
-          dead.add(report);
+          (RunPart.of(message.settings()).isPresent() ? deadInRuns : dead).add(report);
         }
         default -> {}
       }
     }
     return lines
         .write(tx.sql())
-        .compose(v -> bury(tx, dead, now))
+        .compose(v -> failures.end(tx, deadInRuns))
         .compose(
-            graves -> {
-              for (Report report : dead) {
-                failureCallback(callbacks, report, graves.get(report.message().id()), now);
-              }
-              return publishing.store(tx, callbacks);
+            failed -> {
+              var buried = new ArrayList<>(dead);
+              deadInRuns.stream()
+                  .filter(report -> failed.runs().containsKey(report.message().id()))
+                  .forEach(buried::add);
+              return bury(tx, buried, now)
+                  .compose(
+                      graves -> {
+                        for (Report report : dead) {
+                          var grave = graves.get(report.message().id());
+                          failureCallback(callbacks, report, grave, now);
+                        }
+                        return failures.follow(tx, failed, deadInRuns, graves, now);
+                      });
             })
+        .compose(
+            drafts -> {
+              callbacks.addAll(drafts);
+              return runs.keepActive(tx, callbacks);
+            })
+        .compose(drafts -> publishing.store(tx, drafts))
         .mapEmpty();
   }
 
@@ -187,7 +212,7 @@ final class AfterAttempt implements SettleHook {
       expiry[i] =
           switch (state) {
             case ACTIVE -> null;
-            case FAILED -> Publishing.utc(now.plus(longer()));
+            case FAILED -> Publishing.utc(now.plus(config.longestRetention()));
             default -> Publishing.utc(now.plus(config.logRetention()));
           };
     }
@@ -201,12 +226,6 @@ final class AfterAttempt implements SettleHook {
               rows.forEach(row -> changed.add(row.getUUID(0)));
               return changed;
             });
-  }
-
-  private java.time.Duration longer() {
-    return config.logRetention().compareTo(config.dlqRetention()) > 0
-        ? config.logRetention()
-        : config.dlqRetention();
   }
 
   private static Message.State state(Verdict verdict) {

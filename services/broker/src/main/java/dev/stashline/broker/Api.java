@@ -5,10 +5,6 @@ import java.util.List;
 
 /** All endpoints, part by part. */
 final class Api {
-  /** Documented, and not here yet: better said than taken for a wrong address. */
-  private static final List<String> LATER =
-      List.of("workflows", "wait/", "notify/", "waiters/", "trigger/");
-
   private final List<ApiPart> parts;
 
   Api(List<ApiPart> parts) {
@@ -22,10 +18,6 @@ final class Api {
       if (answer != null) {
         return answer;
       }
-    }
-    if (LATER.stream().anyMatch(later -> request.path().startsWith("/v2/" + later))) {
-      throw new ApiError(
-          404, "this broker does not serve " + request.path().split("/")[2] + " yet");
     }
     throw new ApiError(404, "no such endpoint");
   }

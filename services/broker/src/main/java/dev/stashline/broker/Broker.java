@@ -50,13 +50,27 @@ public final class Broker {
     receivers = new Receivers(vertx, config);
     breakers = new Breakers(vertx, pool, config.breaker(), clock, chance);
     courier = new Courier(vertx, receivers, config);
-    var publishing = new Publishing(this::queue, pool, partitions, config, clock);
+    var runs = new Runs();
+    var ends = new RunEnds(runs, config, clock);
+    var failures = new RunFailures(ends);
+    var publishing = new Publishing(this::queue, pool, partitions, runs, config, clock);
+    var endings = new RunEndings(this::queue, ends, publishing, partitions, clock);
+    var waiters = new Waiters(this::queue, runs, publishing, partitions, config, clock);
     catalogue =
         List.of(
             Work.of(
                     BrokerJobs.deliver(config),
-                    new Deliver(pool, partitions, courier, breakers, config, clock, chance))
-                .onSettled(new AfterAttempt(publishing, partitions, config, clock)));
+                    new Deliver(
+                        pool,
+                        partitions,
+                        courier,
+                        breakers,
+                        new StepDelivery(pool, config, clock),
+                        config,
+                        clock,
+                        chance))
+                .onSettled(new AfterAttempt(publishing, runs, failures, partitions, config, clock)),
+            Work.of(BrokerJobs.waitTimeout(), waiters));
     var groups = new UrlGroups(pool, config, clock);
     var drafting = new Drafting(receivers, groups, config, clock);
     timetable = new Timetable(vertx, pool, this::queue, drafting, publishing, partitions, clock);
@@ -68,6 +82,20 @@ public final class Broker {
                 messages,
                 new QueueApi(new Queues(pool, this::queue, config, clock), messages),
                 new FlowControlApi(new FlowKeys(pool, this::queue), this::queue),
+                new RunApi(pool, endings),
+                new TriggerApi(drafting, publishing, chance),
+                new EventApi(pool, waiters),
+                new RunLogApi(pool),
+                new WorkflowDlqApi(
+                    pool,
+                    this::queue,
+                    runs,
+                    failures,
+                    publishing,
+                    partitions,
+                    config,
+                    clock,
+                    chance),
                 new DlqApi(pool, this::queue, publishing, partitions, config, clock),
                 new LogApi(pool),
                 new ScheduleApi(pool, drafting, timetable, config, clock, chance),

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param region value of {@code Upstash-Region}
  * @param keepFinished how long an ended message can still be looked up
  * @param responseCap bytes of a response that are kept; the rest is not read
+ * @param workflowInlineLimit bytes of a run's steps that are sent along; more are fetched by the
+ *     client
  * @param slots how many deliveries this process makes at the same time
  * @param authorities whose certificates receivers may show
  * @param breaker when an endpoint is paused
@@ -37,9 +39,15 @@ public record BrokerConfig(
     Duration logRetention,
     Duration dlqRetention,
     int responseCap,
+    long workflowInlineLimit,
     int slots,
     Authorities authorities,
     Breaker breaker) {
+
+  /** How long what ended is remembered at most. */
+  Duration longestRetention() {
+    return logRetention.compareTo(dlqRetention) > 0 ? logRetention : dlqRetention;
+  }
 
   /** A user from the settings. */
   public record User(Secret token, SigningKeys keys) {}
@@ -89,6 +97,10 @@ public record BrokerConfig(
                     "BROKER_RESPONSE_CAP",
                     1 << 20,
                     "Bytes of a receiver's response that are kept")),
+        env.size(
+            "BROKER_WORKFLOW_INLINE_LIMIT",
+            1 << 20,
+            "Bytes of a workflow run's steps that are sent along; more are fetched by the client"),
         env.integer(
             "JOBS_SLOTS",
             64,

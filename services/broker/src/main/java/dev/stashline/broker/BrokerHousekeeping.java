@@ -24,7 +24,10 @@ final class BrokerHousekeeping {
   private static final String EXPIRED_MESSAGES =
       """
       delete from broker.message where id in (
-        select id from broker.message where expires_at < $1::timestamptz limit $2::bigint for update skip locked)\
+        select id from broker.message m where expires_at < $1::timestamptz
+          and not exists (select 1 from broker.workflow_step s where s.message_id = m.id)
+          and not exists (select 1 from broker.workflow_run r where r.failure_callback = m.id)
+        limit $2::bigint for update skip locked)\
       """;
 
   /** $1 now, $2 at most. */
@@ -51,6 +54,20 @@ final class BrokerHousekeeping {
         where used_at < $1::timestamptz and not pinned_parallelism and not pinned_rate and not paused
           and not exists (select 1 from broker.message m where m.account = f.account and m.flow_key = f.key and m.state = 'active')
         limit $2::bigint for update skip locked)\
+      """;
+
+  /** $1 now, $2 at most. */
+  private static final String EXPIRED_RUNS =
+      """
+      delete from broker.workflow_run where id in (
+        select id from broker.workflow_run where expires_at < $1::timestamptz limit $2::bigint for update skip locked)\
+      """;
+
+  /** $1 now, $2 at most. */
+  private static final String EXPIRED_EVENTS =
+      """
+      delete from broker.event where id in (
+        select id from broker.event where expires_at < $1::timestamptz limit $2::bigint for update skip locked)\
       """;
 
   private final Vertx vertx;
@@ -94,6 +111,8 @@ final class BrokerHousekeeping {
         .ready(now.plus(Duration.ofDays(1)))
         .compose(v -> partitions.drop(now, config.logRetention()))
         .compose(v -> remove(EXPIRED_LETTERS, now))
+        .compose(v -> remove(EXPIRED_RUNS, now))
+        .compose(v -> remove(EXPIRED_EVENTS, now))
         .compose(v -> remove(EXPIRED_MESSAGES, now))
         .compose(v -> remove(EXPIRED_DEDUP, now))
         .compose(v -> remove(UNUSED_KEYS, now.minus(config.logRetention())))

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   kind            queue    what
  *   broker.deliver  broker   one message ─▶ its URL; the job's id is the message's
+ *   broker.wait     broker   the time-out of a step that waits for an event; the job's id is the waiter's
  * </pre>
  */
 public final class BrokerJobs {
@@ -31,6 +32,17 @@ public final class BrokerJobs {
     Endpoint endpoint() {
       return new Endpoint(account, origin == null ? "" : origin);
     }
+  }
+
+  /**
+   * @param account whose waiter it is, for people who look at jobs
+   */
+  record WaitTimeout(String account) {}
+
+  static Kind<WaitTimeout> waitTimeout() {
+    return Kind.of("broker.wait", QUEUE, WaitTimeout.class)
+        .attempts(CRASHES, new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.25))
+        .keep(Duration.ZERO, Duration.ofDays(1));
   }
 
   /** The waits between attempts are the message's; this back-off follows a crash. */

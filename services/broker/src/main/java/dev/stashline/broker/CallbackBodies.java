@@ -14,11 +14,22 @@ final class CallbackBodies {
 
   /** JSON in UTF-8; {@code grave} for failure callbacks only. */
   static byte[] of(Report report, @Nullable DlqId grave) {
+    return of(report, null, grave, report.message().body());
+  }
+
+  /** What a run's failure function is told. */
+  static byte[] ofRun(Report report, Run run, DlqId grave, byte[] source) {
+    return of(report, run, grave, source);
+  }
+
+  private static byte[] of(
+      Report report, @Nullable Run run, @Nullable DlqId grave, byte[] original) {
     var message = report.message();
+    // A failure function needs the payload itself, redacted or not.
     byte[] source =
-        message.settings().redaction().body()
-            ? Redaction.mark(message.body()).getBytes(UTF_8)
-            : message.body();
+        run == null && message.settings().redaction().body()
+            ? Redaction.mark(original).getBytes(UTF_8)
+            : original;
     return Json.write(
             new CallbackBody(
                 report.status(),
@@ -31,16 +42,16 @@ final class CallbackBodies {
                 message.via().topic(),
                 message.via().endpoint(),
                 message.via().schedule(),
-                message.url().text(),
+                run == null ? message.url().text() : run.url(),
                 message.settings().method().name(),
                 message.shownHeaders(),
                 CallbackBody.base64(source),
                 message.notBefore().toEpochMilli(),
                 message.createdAt().toEpochMilli(),
                 message.callerIp(),
-                null,
-                null,
-                null))
+                run == null ? null : run.runId(),
+                run == null ? null : run.url(),
+                run == null ? null : run.createdAt().toEpochMilli()))
         .getBytes(UTF_8);
   }
 }

@@ -1,6 +1,7 @@
 package dev.stashline.broker;
 
 import dev.stashline.qstash.HeaderNames;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -44,6 +45,7 @@ final class Courier {
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
   private final Vertx vertx;
+  private final Context context;
   private final HttpClient plain;
   private final HttpClient secure;
   private final Receivers receivers;
@@ -51,6 +53,7 @@ final class Courier {
 
   Courier(Vertx vertx, Receivers receivers, BrokerConfig config) {
     this.vertx = vertx;
+    context = vertx.getOrCreateContext();
     this.receivers = receivers;
     responseCap = config.responseCap();
     // A connection for each delivery that can be under way: who may not start waits as a job,
@@ -93,6 +96,17 @@ final class Courier {
    * @param giveUp told how to give the request up early, as soon as there is one
    */
   Future<Report.Response> send(
+      Message message, Map<String, List<String>> headers, Duration timeout, GiveUp giveUp) {
+    Promise<Report.Response> sent = Promise.promise();
+    context.runOnContext(v -> sendHere(message, headers, timeout, giveUp).onComplete(sent));
+    return sent.future();
+  }
+
+  /**
+   * On an event loop: asked from a job's thread, a response could be told of after its end, and a
+   * delivery that arrived would count as a failed one.
+   */
+  private Future<Report.Response> sendHere(
       Message message, Map<String, List<String>> headers, Duration timeout, GiveUp giveUp) {
     return receivers
         .resolve(message.url().host())

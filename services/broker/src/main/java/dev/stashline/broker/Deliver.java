@@ -37,6 +37,7 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
   private final LogPartitions partitions;
   private final Courier courier;
   private final Breakers breakers;
+  private final StepDelivery steps;
   private final Slots slots;
   private final BrokerConfig config;
   private final InstantSource clock;
@@ -45,13 +46,18 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
   private final Map<SigningKeys, SignatureSigner> signers = new ConcurrentHashMap<>();
 
   /** A message and the keys its account has now. */
-  private record Begun(Message message, SigningKeys keys) {}
+  private record Begun(Message message, SigningKeys keys) {
+    Begun as(Message delivered) {
+      return new Begun(delivered, keys);
+    }
+  }
 
   Deliver(
       Pool pool,
       LogPartitions partitions,
       Courier courier,
       Breakers breakers,
+      StepDelivery steps,
       BrokerConfig config,
       InstantSource clock,
       RandomGenerator chance) {
@@ -59,6 +65,7 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
     this.partitions = partitions;
     this.courier = courier;
     this.breakers = breakers;
+    this.steps = steps;
     this.config = config;
     this.clock = clock;
     this.chance = chance;
@@ -110,8 +117,13 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
     if (begun == null || begun.message().state() != Message.State.ACTIVE) {
       return new Outcome.Cancelled("the message is not to be delivered any more");
     }
+    var prepared = job.await(steps.prepare(begun.message()));
+    if (prepared.isEmpty()) {
+      job.await(steps.giveUp(begun.message()));
+      return new Outcome.Cancelled("the workflow run has ended");
+    }
     long started = System.nanoTime();
-    var report = attempt(job, begun);
+    var report = attempt(job, begun.as(prepared.get()));
     job.await(breakers.report(endpoint, pass, attempted(report, System.nanoTime() - started)));
     return outcome(report, pass);
   }
@@ -166,7 +178,10 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
                   // Not thrown through await: a checked failure would lose its type there.
                   .recover(failure -> Future.failedFuture(new NotDelivered(failure))));
       var received = response.orElseThrow();
-      String error = received.succeeded() ? null : "status " + received.status();
+      String error =
+          received.succeeded()
+              ? StepDelivery.refusal(message, received)
+              : "status " + received.status();
       return new Report(message, received, error, clock.instant());
     } catch (NotDelivered e) {
       return new Report(message, null, reason(e.getCause()), clock.instant());
@@ -211,7 +226,7 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
             ? error + " (a probe: the endpoint is paused, the messages to it are kept)"
             : error;
     return switch (DeliveryVerdict.judge(
-        report.result(), message.settings().retryPolicy(), message.retried(), clock.instant())) {
+        report.judged(), message.settings().retryPolicy(), message.retried(), clock.instant())) {
       case DeliveryVerdict.Delivered() -> new Outcome.Completed(List.of(), report);
       case DeliveryVerdict.Retry(var after) ->
           new Outcome.Failed(new Failure.RetryLater(after, reason), report);

@@ -320,12 +320,9 @@ final class DlqApi implements ApiPart {
     if (params.has("messageId")) {
       where.ids("d.message_id", params.all("messageId"));
     }
-    if (params.has("source")
-        || params.has("workflowRunId")
-        || params.has("workflowUrl")
-        || params.has("workflowCreatedAt")
-        || params.has("failureFunctionState")) {
-      where.and("false"); // No letter of ours is of a workflow yet.
+    // A run's letter is resumed or restarted, not sent again; its endpoints are WorkflowDlqApi's.
+    if (!params.has("dlqIds")) {
+      where.and("d.workflow_run is null");
     }
     String cursor = params.first("cursor");
     if (cursor != null) {

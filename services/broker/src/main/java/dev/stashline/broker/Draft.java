@@ -65,9 +65,12 @@ record Draft(
   static Draft of(Callback callback, Message about, byte[] body, Instant now) {
     var headers = new LinkedHashMap<>(PublishHeaders.of(callback.settings()));
     headers.putIfAbsent("Content-Type", List.of("application/json"));
-    headers.put(
-        "Upstash-Retries",
-        List.of(Integer.toString(callback.maxRetries(about.settings().maxRetries()))));
+    // A run's own messages have the run's retries.
+    if (RunPart.of(callback.settings()).isEmpty()) {
+      headers.put(
+          "Upstash-Retries",
+          List.of(Integer.toString(callback.maxRetries(about.settings().maxRetries()))));
+    }
     var settings = Message.read(headers, now);
     return new Draft(
         NewJob.newId(),
@@ -108,6 +111,55 @@ record Draft(
     return new Draft(
         id, account, via, url, headers, settings, body, callerIp, createdAt, notBefore, heirOf,
         null);
+  }
+
+  /** This draft with what its run says for all of its messages. */
+  Draft in(Run run, RunPart.CallType callType) {
+    return headers(Message.read(List.of(headers, run.layer(callType)), createdAt)).withJsonType();
+  }
+
+  /** This draft as a message of a run. */
+  Draft ofRun(String runId, RunPart.CallType callType) {
+    var all = new LinkedHashMap<>(headers);
+    all.put(RunPart.RUN_ID, List.of(runId));
+    all.put(RunPart.INIT, List.of("false"));
+    all.put(RunPart.CALL_TYPE, List.of(callType.word()));
+    return headers(Message.read(all, createdAt));
+  }
+
+  /** As JSON, which all messages to a workflow's endpoint are, unless it says otherwise. */
+  Draft withJsonType() {
+    if (headers.containsKey("Content-Type")
+        || RunPart.of(settings)
+            .map(part -> part.callType() == RunPart.CallType.TO_CALLBACK)
+            .orElse(true)) {
+      return this;
+    }
+    var all = new LinkedHashMap<>(headers);
+    all.put("Content-Type", List.of("application/json"));
+    return headers(Message.read(all, createdAt));
+  }
+
+  private Draft headers(PublishSettings read) {
+    return new Draft(
+        id,
+        account,
+        via,
+        url,
+        PublishHeaders.of(read),
+        read,
+        body,
+        callerIp,
+        createdAt,
+        notBefore,
+        heirOf,
+        dedupKey);
+  }
+
+  Draft body(byte[] other) {
+    return new Draft(
+        id, account, via, url, headers, settings, other, callerIp, createdAt, notBefore, heirOf,
+        dedupKey);
   }
 
   /** In a URL group each endpoint has its own duplicates. */

@@ -97,9 +97,6 @@ final class Drafting {
 
   /** Better a refusal than a setting that is accepted and not kept. */
   static void refuseWhatIsNotServed(PublishSettings settings) {
-    if (!settings.workflow().isEmpty()) {
-      throw new ApiError(400, "Upstash-Workflow: workflows are not served by this broker yet");
-    }
     if (settings.queueName() != null || settings.cron() != null || settings.scheduleId() != null) {
       throw new ApiError(
           400, "Upstash-Cron, Upstash-Schedule-Id and Upstash-Queue-Name belong to schedules");

@@ -74,7 +74,11 @@ final class FlowControlApi implements ApiPart {
 
   private static String key(String text) {
     try {
-      return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
+      String key = URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
+      if (key.indexOf('\0') >= 0) {
+        throw new BadRequestException("flowControlKey", "has a zero character");
+      }
+      return key;
     } catch (IllegalArgumentException _) {
       throw new BadRequestException("flowControlKey", "has a broken percent escape");
     }

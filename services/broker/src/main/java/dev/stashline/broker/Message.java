@@ -99,6 +99,30 @@ record Message(
     return PublishSettings.read(List.of(entries(headers)), STORED, createdAt);
   }
 
+  /** The settings in layers of stored headers, the weightiest first. */
+  static PublishSettings read(List<Map<String, List<String>>> layers, Instant createdAt) {
+    return PublishSettings.read(layers.stream().map(Message::entries).toList(), STORED, createdAt);
+  }
+
+  /** The same message, with this body and these headers of the delivery besides. */
+  Message delivered(byte[] other, Map<String, String> besides) {
+    var all = new LinkedHashMap<>(headers);
+    besides.forEach((name, value) -> all.put("Upstash-Forward-" + name, List.of(value)));
+    return new Message(
+        id,
+        account,
+        via,
+        url,
+        all,
+        read(all, createdAt),
+        other,
+        callerIp,
+        state,
+        retried,
+        createdAt,
+        notBefore);
+  }
+
   static List<Map.Entry<String, String>> entries(Map<String, List<String>> headers) {
     var entries = new ArrayList<Map.Entry<String, String>>();
     headers.forEach((name, values) -> values.forEach(value -> entries.add(Map.entry(name, value))));

@@ -48,7 +48,10 @@ final class Params {
       for (String part : query.split("&")) {
         int equals = part.indexOf('=');
         String name = decode(equals < 0 ? part : part.substring(0, equals));
-        params.add(name, decode(equals < 0 ? "" : part.substring(equals + 1)), !name.equals("url"));
+        params.add(
+            name,
+            decode(equals < 0 ? "" : part.substring(equals + 1)),
+            !name.equals("url") && !name.equals("workflowUrl"));
       }
     }
     return params;

@@ -56,25 +56,113 @@ final class PublishApi implements ApiPart {
                     answer));
   }
 
-  /** An element that is refused has an error in its place, the others go through. */
-  private Future<ApiAnswer> batch(ApiRequest request) {
-    var answers = new ArrayList<Future<Object>>();
-    for (JsonNode item : items(request.body())) {
-      answers.add(
-          Future.succeededFuture()
-              .compose(v -> item(request, item))
-              .recover(failure -> inItsPlace(failure)));
+  /** An element of a batch: its drafts, or what is wrong with it. */
+  private record Item(
+      boolean grouped, List<Draft> drafts, List<Publishing.Published> published, String error) {
+    static Item refused(String error) {
+      return new Item(false, List.of(), List.of(), error);
     }
-    return Future.all(answers).map(all -> ApiAnswer.ok(all.list()));
+
+    boolean inRun() {
+      return drafts.stream().anyMatch(draft -> RunPart.of(draft.settings()).isPresent());
+    }
+
+    Item published(List<Publishing.Published> as) {
+      return new Item(grouped, drafts, as, error);
+    }
+
+    Object json() {
+      return drafts.isEmpty()
+          ? Map.of("error", error)
+          : PublishApi.answer(grouped, drafts, published);
+    }
   }
 
-  private static Future<Object> inItsPlace(Throwable failure) {
+  /**
+   * An element that is refused has an error in its place, the others go through; but messages of
+   * workflow runs are taken all or none.
+   */
+  private Future<ApiAnswer> batch(ApiRequest request) {
+    var drafted = new ArrayList<Future<Item>>();
+    boolean ofRuns = false;
+    for (JsonNode item : items(request.body())) {
+      ofRuns |= ofRun(item);
+      drafted.add(
+          Future.succeededFuture()
+              .compose(v -> item(request, item))
+              .recover(PublishApi::inItsPlace));
+    }
+    boolean strict = ofRuns;
+    return Future.all(drafted)
+        .compose(
+            all -> {
+              List<Item> items = all.list();
+              if (strict) {
+                refuseAsAWhole(items);
+              }
+              return publishInRuns(items);
+            })
+        .compose(
+            items ->
+                Future.all(items.stream().map(this::publishRest).toList())
+                    .map(all -> ApiAnswer.ok(all.<Item>list().stream().map(Item::json).toList())));
+  }
+
+  private static boolean ofRun(JsonNode item) {
+    for (var header : item.path("headers").properties()) {
+      if (header.getKey().equalsIgnoreCase(RunPart.RUN_ID)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The client takes 400 for an ended run and would wait for ever; this it reports as a failure.
+   */
+  private static void refuseAsAWhole(List<Item> items) {
+    for (Item item : items) {
+      if (item.drafts().isEmpty()) {
+        throw new ApiError(412, item.error());
+      }
+    }
+  }
+
+  private Future<List<Item>> publishInRuns(List<Item> items) {
+    var drafts =
+        items.stream().filter(Item::inRun).flatMap(item -> item.drafts().stream()).toList();
+    if (drafts.isEmpty()) {
+      return Future.succeededFuture(items);
+    }
+    return publishing
+        .publishAll(drafts)
+        .map(
+            published -> {
+              var next = published.iterator();
+              return items.stream()
+                  .map(
+                      item ->
+                          item.inRun()
+                              ? item.published(
+                                  item.drafts().stream().map(draft -> next.next()).toList())
+                              : item)
+                  .toList();
+            });
+  }
+
+  private Future<Item> publishRest(Item item) {
+    return item.drafts().isEmpty() || item.inRun()
+        ? Future.succeededFuture(item)
+        : publishing.publishAll(item.drafts()).map(item::published).recover(PublishApi::inItsPlace);
+  }
+
+  private static Future<Item> inItsPlace(Throwable failure) {
     return failure instanceof BadRequestException || failure instanceof ApiError
-        ? Future.succeededFuture(Map.of("error", String.valueOf(failure.getMessage())))
+        ? Future.succeededFuture(Item.refused(String.valueOf(failure.getMessage())))
         : Future.failedFuture(failure);
   }
 
-  private static JsonNode items(byte[] body) {
+  static JsonNode items(byte[] body) {
     JsonNode items;
     try {
       items = Json.tree(new String(body, UTF_8));
@@ -87,10 +175,16 @@ final class PublishApi implements ApiPart {
     return items;
   }
 
-  private Future<Object> item(ApiRequest request, JsonNode item) {
+  private Future<Item> item(ApiRequest request, JsonNode item) {
     if (!item.path("destination").isTextual()) {
       throw new BadRequestException("destination", "is required");
     }
+    var target = PublishTarget.parse(item.path("destination").textValue());
+    return drafts(request, target, queue(item.path("queue")), headers(item), body(item))
+        .map(drafts -> new Item(isGroup(target.destination()), drafts, List.of(), ""));
+  }
+
+  static List<Map.Entry<String, String>> headers(JsonNode item) {
     var headers = new ArrayList<Map.Entry<String, String>>();
     for (var header : item.path("headers").properties()) {
       var value = header.getValue();
@@ -100,16 +194,16 @@ final class PublishApi implements ApiPart {
         headers.add(Map.entry(header.getKey(), value.asText()));
       }
     }
+    return headers;
+  }
+
+  /** Text as it is; the workflow client also sends plain JSON, which stands for its text. */
+  static byte[] body(JsonNode item) {
     var body = item.path("body");
-    if (!body.isMissingNode() && !body.isNull() && !body.isTextual()) {
-      throw new BadRequestException("body", "must be text");
+    if (body.isMissingNode() || body.isNull()) {
+      return new byte[0];
     }
-    return store(
-        request,
-        PublishTarget.parse(item.path("destination").textValue()),
-        queue(item.path("queue")),
-        headers,
-        body.isTextual() ? body.textValue().getBytes(UTF_8) : new byte[0]);
+    return (body.isTextual() ? body.textValue() : Json.write(body)).getBytes(UTF_8);
   }
 
   private static @Nullable String queue(JsonNode queue) {
@@ -130,19 +224,44 @@ final class PublishApi implements ApiPart {
       @Nullable String queue,
       Iterable<Map.Entry<String, String>> headers,
       byte[] body) {
-    return drafting
-        .drafts(
-            new Drafting.Order(
-                request.account(), Via.URL.queue(queue), target, headers, body, request.callerIp()))
+    return Future.succeededFuture()
+        .compose(v -> drafts(request, target, queue, headers, body))
+        .recover(failure -> Future.failedFuture(refusal(headers, failure)))
         .compose(
             drafts ->
                 publishing
                     .publishAll(drafts)
-                    .map(published -> answer(target.destination(), drafts, published)));
+                    .map(published -> answer(isGroup(target.destination()), drafts, published)));
+  }
+
+  /** The workflow client takes 400 for "the run has ended", and would wait for ever. */
+  private static Throwable refusal(Iterable<Map.Entry<String, String>> headers, Throwable failure) {
+    for (var header : headers) {
+      if (header.getKey().equalsIgnoreCase(RunPart.RUN_ID)
+          && (failure instanceof BadRequestException || failure instanceof ApiError)) {
+        return new ApiError(412, String.valueOf(failure.getMessage()));
+      }
+    }
+    return failure;
+  }
+
+  private Future<List<Draft>> drafts(
+      ApiRequest request,
+      PublishTarget target,
+      @Nullable String queue,
+      Iterable<Map.Entry<String, String>> headers,
+      byte[] body) {
+    return drafting.drafts(
+        new Drafting.Order(
+            request.account(), Via.URL.queue(queue), target, headers, body, request.callerIp()));
+  }
+
+  private static boolean isGroup(Destination destination) {
+    return destination instanceof Destination.Group;
   }
 
   private static Object answer(
-      Destination destination, List<Draft> drafts, List<Publishing.Published> published) {
+      boolean grouped, List<Draft> drafts, List<Publishing.Published> published) {
     var answers = new ArrayList<Map<String, Object>>();
     for (int i = 0; i < drafts.size(); i++) {
       var answer = new LinkedHashMap<String, Object>();
@@ -153,6 +272,6 @@ final class PublishApi implements ApiPart {
       }
       answers.add(answer);
     }
-    return destination instanceof Destination.Group ? answers : answers.getFirst();
+    return grouped ? answers : answers.getFirst();
   }
 }

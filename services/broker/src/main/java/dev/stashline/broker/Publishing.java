@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +37,7 @@ final class Publishing {
   private final Lanes lanes;
   private final Kind<BrokerJobs.DeliverMessage> kind;
   private final InstantSource clock;
+  private final Runs runs;
   private final GroupCommit<Draft, Published> group;
 
   /**
@@ -59,8 +59,10 @@ final class Publishing {
       Supplier<JobQueue> queue,
       Pool pool,
       LogPartitions partitions,
+      Runs runs,
       BrokerConfig config,
       InstantSource clock) {
+    this.runs = runs;
     this.queue = queue;
     this.partitions = partitions;
     this.clock = clock;
@@ -71,7 +73,7 @@ final class Publishing {
 
   /** Stores a message; answers after its commit. */
   Future<Published> publish(Draft draft) {
-    return draft.body().length > LARGE
+    return draft.body().length > LARGE || RunPart.of(draft.settings()).isPresent()
         ? commit(List.of(draft)).map(List::getFirst)
         : group.submit(draft);
   }
@@ -98,18 +100,28 @@ final class Publishing {
     return firsts(tx, drafts)
         .compose(
             firsts -> {
-              var fresh = new ArrayList<Draft>(drafts.size());
-              var answers = new ArrayList<Published>(drafts.size());
-              for (Draft draft : drafts) {
-                UUID first = firsts.getOrDefault(draft.id(), draft.id());
-                boolean isNew = first.equals(draft.id());
-                answers.add(new Published(first, !isNew));
-                if (isNew) {
-                  fresh.add(draft);
-                }
-              }
-              return insert(tx, fresh).map((List<Published>) answers);
+              var fresh =
+                  drafts.stream()
+                      .filter(d -> firsts.getOrDefault(d.id(), d.id()).equals(d.id()))
+                      .toList();
+              return runs.admit(tx, fresh)
+                  .compose(
+                      admission ->
+                          insert(tx, admission.drafts())
+                              .map(v -> answers(drafts, firsts, admission.first())));
             });
+  }
+
+  private static List<Published> answers(
+      List<Draft> drafts, Map<UUID, UUID> byKey, Map<UUID, UUID> byRun) {
+    return drafts.stream()
+        .map(
+            draft -> {
+              UUID id = draft.id();
+              UUID first = byRun.getOrDefault(id, byKey.getOrDefault(id, id));
+              return new Published(first, !first.equals(id));
+            })
+        .toList();
   }
 
   /** For each draft that has a deduplication key: the id of the message that bears it. */

@@ -39,6 +39,13 @@ record Report(
         : new AttemptResult.Responded(response.status(), name -> first(response, name));
   }
 
+  /** What the verdict is about: a success with an error is none. */
+  AttemptResult judged() {
+    return response != null && response.succeeded() && error != null
+        ? new AttemptResult.NoResponse()
+        : result();
+  }
+
   private static @Nullable String first(Response response, String name) {
     for (var header : response.headers().entrySet()) {
       if (header.getKey().equalsIgnoreCase(name)) {

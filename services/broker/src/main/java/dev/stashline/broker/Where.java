@@ -74,6 +74,12 @@ final class Where {
     return this;
   }
 
+  /** Closes a bracket that a condition opened. */
+  Where close() {
+    sql.append(')');
+    return this;
+  }
+
   private int next(Object value) {
     values.add(value);
     return values.size();
@@ -85,6 +91,11 @@ final class Where {
 
   String sql() {
     return sql.toString();
+  }
+
+  /** The values without the statement's own. */
+  Object[] valuesFrom(int own) {
+    return values.subList(own, values.size()).toArray();
   }
 
   Tuple values() {

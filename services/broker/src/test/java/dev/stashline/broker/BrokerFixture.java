@@ -163,6 +163,30 @@ final class BrokerFixture implements AutoCloseable {
     return answer.messageId();
   }
 
+  /** The receiver's next request; if none comes, the failure tells what waits where. */
+  Receiver.Received next() {
+    var next = receiver.next(Duration.ofSeconds(10));
+    if (next == null) {
+      throw new AssertionError("nothing was delivered within ten seconds; " + waiting());
+    }
+    return next;
+  }
+
+  private List<String> waiting() {
+    return await(
+            pool.query(
+                    """
+                    select row_to_json(l)::text from jobs.lane l
+                    union all select (row_to_json(j)::jsonb - 'args')::text from jobs.job j
+                    union all select row_to_json(s)::text from (
+                      select time, message_id, state, error from broker.log order by time desc, seq desc limit 8) s\
+                    """)
+                .execute())
+        .stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
   /** The states of a message's log, oldest first, once the last one is there. */
   List<String> states(String messageId, String last) {
     return Await.value(

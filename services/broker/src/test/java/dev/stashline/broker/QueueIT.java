@@ -57,7 +57,7 @@ class QueueIT {
       enqueue("line", "/" + i);
     }
     for (int i = 0; i < 20; i++) {
-      assertThat(broker.receiver.next().uri()).isEqualTo("/" + i);
+      assertThat(broker.next().uri()).isEqualTo("/" + i);
     }
     var queue =
         Await.value(
@@ -73,13 +73,13 @@ class QueueIT {
     broker.receiver.reply(Receiver.Reply.of(500, "no"));
     enqueue("line", "/a", "Upstash-Retries", "2", "Upstash-Retry-Delay", "60000");
     enqueue("line", "/b", "Upstash-Retries", "0");
-    assertThat(broker.receiver.next().uri()).isEqualTo("/a");
+    assertThat(broker.next().uri()).isEqualTo("/a");
     broker.clock.moveAhead(Duration.ofMinutes(2));
-    assertThat(broker.receiver.next().uri()).isEqualTo("/a");
+    assertThat(broker.next().uri()).isEqualTo("/a");
     assertThat(show("line").path("lag").asInt()).isEqualTo(2);
     broker.clock.moveAhead(Duration.ofMinutes(2));
-    assertThat(broker.receiver.next().uri()).isEqualTo("/a");
-    assertThat(broker.receiver.next().uri()).isEqualTo("/b");
+    assertThat(broker.next().uri()).isEqualTo("/a");
+    assertThat(broker.next().uri()).isEqualTo("/b");
     broker.deadLetters(2);
   }
 
@@ -98,15 +98,15 @@ class QueueIT {
         "Upstash-Failure-Callback-Retry-Delay",
         "60000");
     enqueue("line", "/b", "Upstash-Retries", "0");
-    assertThat(broker.receiver.next().uri()).isEqualTo("/a");
-    assertThat(broker.receiver.next().uri()).isEqualTo("/failed");
+    assertThat(broker.next().uri()).isEqualTo("/a");
+    assertThat(broker.next().uri()).isEqualTo("/failed");
     // Its retry is a minute off; /b would have come meanwhile if it could.
     broker.publish("/witness", "", "Upstash-Retries", "0");
-    assertThat(broker.receiver.next().uri()).isEqualTo("/witness");
+    assertThat(broker.next().uri()).isEqualTo("/witness");
     broker.receiver.reply(Receiver.Reply.of(200, "ok"));
     broker.clock.moveAhead(Duration.ofMinutes(2));
-    assertThat(broker.receiver.next().uri()).isEqualTo("/failed");
-    assertThat(broker.receiver.next().uri()).isEqualTo("/b");
+    assertThat(broker.next().uri()).isEqualTo("/failed");
+    assertThat(broker.next().uri()).isEqualTo("/b");
   }
 
   @Test
@@ -116,13 +116,13 @@ class QueueIT {
     for (int i = 0; i < 5; i++) {
       enqueue("wide", "/" + i);
     }
-    assertThat(List.of(broker.receiver.next().uri(), broker.receiver.next().uri()))
+    assertThat(List.of(broker.next().uri(), broker.next().uri()))
         .containsExactlyInAnyOrder("/0", "/1");
     broker.publish("/witness", "");
-    assertThat(broker.receiver.next().uri()).isEqualTo("/witness");
+    assertThat(broker.next().uri()).isEqualTo("/witness");
 
     assertThat(put("{\"queueName\":\"wide\",\"parallelism\":4}")).isEqualTo(200);
-    assertThat(List.of(broker.receiver.next().uri(), broker.receiver.next().uri()))
+    assertThat(List.of(broker.next().uri(), broker.next().uri()))
         .containsExactlyInAnyOrder("/2", "/3");
     assertThat(show("wide").path("lag").asInt()).isEqualTo(5);
   }
@@ -133,13 +133,13 @@ class QueueIT {
     enqueue("line", "/a");
     enqueue("line", "/b");
     broker.publish("/witness", "");
-    assertThat(broker.receiver.next().uri()).isEqualTo("/witness");
+    assertThat(broker.next().uri()).isEqualTo("/witness");
     assertThat(show("line").path("paused").asBoolean()).isTrue();
     assertThat(show("line").path("lag").asInt()).isEqualTo(2);
 
     assertThat(post("/v2/queues/line/resume")).isEqualTo(200);
-    assertThat(broker.receiver.next().uri()).isEqualTo("/a");
-    assertThat(broker.receiver.next().uri()).isEqualTo("/b");
+    assertThat(broker.next().uri()).isEqualTo("/a");
+    assertThat(broker.next().uri()).isEqualTo("/b");
     assertThat(post("/v2/queues/line/pause")).isEqualTo(200);
     assertThat(post("/v2/queues/line/pause")).as("twice is no error").isEqualTo(200);
     assertThat(post("/v2/queues/none/pause")).isEqualTo(404);
@@ -157,7 +157,7 @@ class QueueIT {
     assertThat(broker.states(waiting)).endsWith("CANCEL_REQUESTED", "CANCELED");
 
     enqueue("line", "/new");
-    assertThat(broker.receiver.next().uri()).isEqualTo("/new");
+    assertThat(broker.next().uri()).isEqualTo("/new");
   }
 
   @Test
@@ -165,9 +165,9 @@ class QueueIT {
     broker.receiver.hang();
     String first = enqueue("line", "/a");
     enqueue("line", "/b");
-    assertThat(broker.receiver.next().uri()).isEqualTo("/a");
+    assertThat(broker.next().uri()).isEqualTo("/a");
     broker.call("DELETE", "/v2/messages/" + first, NOTHING);
-    assertThat(broker.receiver.next().uri()).isEqualTo("/b");
+    assertThat(broker.next().uri()).isEqualTo("/b");
   }
 
   @Test
@@ -182,7 +182,7 @@ class QueueIT {
       }
       var arrived = new ArrayList<String>();
       for (int i = 0; i < 30; i++) {
-        arrived.add(broker.receiver.next().uri());
+        arrived.add(broker.next().uri());
       }
       assertThat(arrived).isEqualTo(expected);
     }
@@ -219,7 +219,7 @@ class QueueIT {
     post("/v2/queues/line/resume");
     var order = new ArrayList<String>();
     for (int i = 0; i < 4; i++) {
-      order.add(broker.receiver.next().uri());
+      order.add(broker.next().uri());
     }
     assertThat(order).containsExactly("/b", "/g1", "/g2", "/s");
   }
