@@ -103,7 +103,8 @@ final class LocalGround implements AutoCloseable {
     postgres.close();
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Deletes a folder with all that is in it; a folder that is not there is fine. */
+  static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

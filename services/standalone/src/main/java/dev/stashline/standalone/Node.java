@@ -253,9 +253,12 @@ final class Node {
     return vertx.deployVerticle(server);
   }
 
-  /** Whatever has been opened is closed again: a start that fails leaves nothing behind. */
+  /**
+   * Whatever has been opened is closed again: a start that fails leaves nothing behind. Does not
+   * wait for Vert.x, on whose threads the failure has yet to be told.
+   */
   private Future<Void> stopNow() {
-    return pool.close().transform(v -> vertx.close());
+    return pool.close().onComplete(v -> vertx.close());
   }
 
   List<Role> roles() {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       MigrateCommand.class,
       DoctorCommand.class,
-      TokenCommand.class
+      TokenCommand.class,
+      CrashTestCommand.class
     })
 public final class Stashline implements Runnable {
   /** What a command returns when its settings are wrong (sysexits.h, EX_CONFIG). */

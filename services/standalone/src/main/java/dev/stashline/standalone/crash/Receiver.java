@@ -1,0 +1,91 @@
+package dev.stashline.standalone.crash;
+
+import dev.stashline.qstash.SignatureVerdict;
+import dev.stashline.qstash.SignatureVerifier;
+import dev.stashline.qstash.SigningKeys;
+import dev.stashline.standalone.crash.Ledger.Sort;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The destination of all messages. It is never killed, so what it has answered with 2xx has
+ * happened.
+ *
+ * <pre>
+ *   /plain /delayed /queued   200 at once
+ *   /slow                     200 after a while, so that kills meet deliveries under way
+ *   /flaky                    500 the first time, then 200
+ * </pre>
+ */
+final class Receiver {
+  private static final long SLOW_MILLIS = 400;
+
+  private final Vertx vertx;
+  private final Ledger ledger;
+  private final SignatureVerifier verifier;
+  private final Set<Long> failedOnce = ConcurrentHashMap.newKeySet();
+  private final HttpServer server;
+
+  Receiver(Vertx vertx, Ledger ledger, SigningKeys keys) {
+    this.vertx = vertx;
+    this.ledger = ledger;
+    verifier = new SignatureVerifier(keys, InstantSource.system());
+    server = vertx.createHttpServer().requestHandler(this::receive);
+  }
+
+  void start() throws Exception {
+    server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get();
+  }
+
+  /** Where a message of this number and sort is to be delivered. */
+  String url(Sort sort, long number) {
+    return "http://127.0.0.1:"
+        + server.actualPort()
+        + "/"
+        + sort.name().toLowerCase(java.util.Locale.ROOT)
+        + "?number="
+        + number;
+  }
+
+  private void receive(HttpServerRequest request) {
+    request.body().onSuccess(body -> receive(request, body));
+  }
+
+  private void receive(HttpServerRequest request, Buffer body) {
+    String url = "http://127.0.0.1:" + server.actualPort() + request.uri();
+    var signature = verifier.verify(request.getHeader("Upstash-Signature"), url, body.getBytes());
+    if (!(signature instanceof SignatureVerdict.Genuine)) {
+      ledger.forged();
+      request.response().setStatusCode(403).end();
+      return;
+    }
+    long number = Long.parseLong(request.getParam("number"));
+    switch (Sort.valueOf(request.path().substring(1).toUpperCase(java.util.Locale.ROOT))) {
+      case FLAKY -> {
+        if (failedOnce.add(number)) {
+          request.response().setStatusCode(500).end();
+        } else {
+          accept(request, number);
+        }
+      }
+      case SLOW -> vertx.setTimer(SLOW_MILLIS, id -> accept(request, number));
+      default -> accept(request, number);
+    }
+  }
+
+  private void accept(HttpServerRequest request, long number) {
+    String epoch = request.getHeader("Stashline-Epoch");
+    ledger.arrived(
+        number,
+        String.valueOf(request.getHeader("Upstash-Message-Id")),
+        epoch == null ? 0 : Integer.parseInt(epoch));
+    if (!request.response().closed()) {
+      request.response().setStatusCode(200).end();
+    }
+  }
+}
