@@ -10,10 +10,7 @@ import dev.stashline.jobs.Outcome;
 import dev.stashline.jobs.Work;
 import dev.stashline.runtime.Bus;
 import dev.stashline.runtime.Database;
-import dev.stashline.runtime.DatabaseConfig;
 import dev.stashline.runtime.Migrations;
-import dev.stashline.runtime.Secret;
-import dev.stashline.standins.LocalPostgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,10 +31,6 @@ import org.HdrHistogram.ConcurrentHistogram;
  * declares nothing else), one is removed when it is settled.
  */
 final class BenchEngine implements AutoCloseable {
-  /** What the peers' drivers give their Postgres too. */
-  private static final List<String> SERVER_SETTINGS =
-      List.of("shared_buffers = '512MB'", "max_wal_size = '4GB'");
-
   private static final int POOL = 16;
   private static final String QUEUE = "bench";
 
@@ -50,7 +43,7 @@ final class BenchEngine implements AutoCloseable {
   final Kind<Noop> removed =
       Kind.of("removed", QUEUE, Noop.class).keep(Duration.ZERO, Duration.ofDays(1));
 
-  private final LocalPostgres postgres = LocalPostgres.temporary().start();
+  private final BenchPostgres postgres = new BenchPostgres();
   private final Vertx vertx = Vertx.vertx();
   private final Pool pool;
   private final JobEngine.Ground ground;
@@ -59,8 +52,7 @@ final class BenchEngine implements AutoCloseable {
   private JobEngine engine;
 
   BenchEngine() {
-    configureServer();
-    var database = new DatabaseConfig(new Secret(postgres.url()), POOL, Duration.ofSeconds(10));
+    var database = postgres.config(POOL);
     Migrations.run(database, List.of(new Migrations.Owner("jobs", "db/jobs")));
     pool = Database.open(vertx, database);
     ground =
@@ -73,16 +65,6 @@ final class BenchEngine implements AutoCloseable {
             InstantSource.system(),
             RandomGenerator.getDefault());
     engine = engine();
-  }
-
-  private void configureServer() {
-    var database = new DatabaseConfig(new Secret(postgres.url()), 2, Duration.ofSeconds(10));
-    var session = Database.open(vertx, database);
-    for (String setting : SERVER_SETTINGS) {
-      await(session.query("alter system set " + setting).execute());
-    }
-    await(session.close());
-    postgres.restart();
   }
 
   private JobEngine engine() {

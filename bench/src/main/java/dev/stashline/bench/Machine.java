@@ -17,12 +17,21 @@ final class Machine {
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private final long postmaster;
+  private final long engine;
 
   /**
    * @param backend the process id of any of the server's sessions
    */
   Machine(long backend) {
+    this(backend, ProcessHandle.current().pid());
+  }
+
+  /**
+   * @param engine the process that is measured
+   */
+  Machine(long backend, long engine) {
     postmaster = Long.parseLong(stat(backend)[1]);
+    this.engine = engine;
   }
 
   static String describe() {
@@ -47,7 +56,7 @@ final class Machine {
       store += child.isEmpty() ? 0 : ticks(Long.parseLong(child));
     }
     return new CpuMillis(
-        SYSTEM.getProcessCpuTime() / 1e6, store * MILLIS_A_TICK, busyTicks() * MILLIS_A_TICK);
+        ticks(engine) * MILLIS_A_TICK, store * MILLIS_A_TICK, busyTicks() * MILLIS_A_TICK);
   }
 
   /** Milliseconds of CPU time: ours, the store's, and all that the machine was busy. */
@@ -67,7 +76,11 @@ final class Machine {
   }
 
   double residentMegabytes() {
-    return read("/proc/self/status")
+    return residentMegabytes(engine);
+  }
+
+  static double residentMegabytes(long pid) {
+    return read("/proc/" + pid + "/status")
         .lines()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToDouble(line -> Double.parseDouble(SPACE.split(line)[1]) / 1024)
