@@ -96,7 +96,8 @@ public final class Broker {
                     config,
                     clock,
                     chance),
-                new DlqApi(pool, this::queue, publishing, partitions, config, clock),
+                new DlqApi(
+                    pool, new Republishing(this::queue, publishing, partitions, config, clock)),
                 new LogApi(pool),
                 new ScheduleApi(pool, drafting, timetable, config, clock, chance),
                 new UrlGroupApi(groups, receivers, config, clock),

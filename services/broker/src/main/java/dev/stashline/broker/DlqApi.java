@@ -1,79 +1,26 @@
 package dev.stashline.broker;
 
-import dev.stashline.jobs.JobQueue;
-import dev.stashline.jobs.JobTransaction;
-import dev.stashline.qstash.BadRequestException;
 import dev.stashline.qstash.DlqId;
-import dev.stashline.qstash.MessageIds;
-import dev.stashline.qstash.PublishSettings;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v2/dlq}: messages that were given up. */
 final class DlqApi implements ApiPart {
-  private static final Set<String> FILTERS =
-      Set.of(
-          "cursor",
-          "count",
-          "order",
-          "dlqIds",
-          "messageId",
-          "url",
-          "topicName",
-          "scheduleId",
-          "queueName",
-          "responseStatus",
-          "callerIp",
-          "label",
-          "flowControlKey",
-          "fromDate",
-          "toDate",
-          "source",
-          "workflowRunId",
-          "workflowUrl",
-          "workflowCreatedAt",
-          "failureFunctionState");
-
   private static final int MOST = 100;
-  private static final String FROM =
-      " from broker.dead_letter d join broker.message m on m.id = d.message_id where d.account ="
-          + " $1";
-  private static final String COLUMNS =
-      "select d.millis, d.counter, d.response_status, d.response_header::text, d.response_body, "
-          + Message.COLUMNS;
-  private static final int MESSAGE_AT = 5;
 
   private final Pool pool;
-  private final Supplier<JobQueue> queue;
-  private final Publishing publishing;
-  private final LogPartitions partitions;
-  private final BrokerConfig config;
-  private final InstantSource clock;
+  private final Republishing republishing;
 
-  DlqApi(
-      Pool pool,
-      Supplier<JobQueue> queue,
-      Publishing publishing,
-      LogPartitions partitions,
-      BrokerConfig config,
-      InstantSource clock) {
+  DlqApi(Pool pool, Republishing republishing) {
     this.pool = pool;
-    this.queue = queue;
-    this.publishing = publishing;
-    this.partitions = partitions;
-    this.config = config;
-    this.clock = clock;
+    this.republishing = republishing;
   }
 
   @Override
@@ -106,11 +53,16 @@ final class DlqApi implements ApiPart {
   }
 
   private Future<ApiAnswer> list(ApiRequest request) {
-    var params = Params.query(request.query()).only(FILTERS);
+    var params = Params.query(request.query()).only(DeadLetters.FILTERS);
     int count = params.count(MOST, MOST);
-    var where = where(request.account(), params);
+    var where = DeadLetters.where(request.account(), params);
     return pool.preparedQuery(
-            COLUMNS + FROM + where.sql() + order(params) + " limit " + (count + 1))
+            DeadLetters.COLUMNS
+                + DeadLetters.FROM
+                + where.sql()
+                + DeadLetters.order(params)
+                + " limit "
+                + (count + 1))
         .execute(where.values())
         .map(
             rows -> {
@@ -122,25 +74,24 @@ final class DlqApi implements ApiPart {
                   answer.put("cursor", letters.getLast().get("dlqId"));
                   break;
                 }
-                letters.add(letter(row));
+                letters.add(DeadLetters.letter(row));
               }
               return ApiAnswer.ok(answer);
             });
   }
 
   private Future<ApiAnswer> get(ApiRequest request, String id) {
-    var where = where(request.account(), List.of(id));
-    return pool.preparedQuery(COLUMNS + FROM + where.sql())
+    var where = DeadLetters.where(request.account(), List.of(id));
+    return pool.preparedQuery(DeadLetters.COLUMNS + DeadLetters.FROM + where.sql())
         .execute(where.values())
-        .map(rows -> ApiAnswer.ok(letter(requireOne(rows))));
+        .map(rows -> ApiAnswer.ok(DeadLetters.letter(requireOne(rows))));
   }
 
   private Future<ApiAnswer> delete(ApiRequest request, String id) {
-    var where = where(request.account(), List.of(id));
-    return delete(where, 1)
+    return delete(DeadLetters.where(request.account(), List.of(id)), "", 1)
         .map(
             deleted -> {
-              if (deleted == 0) {
+              if (deleted.isEmpty()) {
                 throw ApiError.notFound("dlq message");
               }
               return ApiAnswer.empty();
@@ -148,201 +99,89 @@ final class DlqApi implements ApiPart {
   }
 
   private Future<ApiAnswer> deleteMany(ApiRequest request) {
-    var params = Params.of(request).only(FILTERS);
+    var params = Params.of(request).only(DeadLetters.FILTERS);
     int count = params.count(MOST, MOST);
-    return delete(where(request.account(), params), count)
+    return delete(DeadLetters.where(request.account(), params), DeadLetters.order(params), count)
         .compose(
             deleted ->
-                deleted < count
-                    ? Future.succeededFuture(ApiAnswer.ok(Map.of("deleted", deleted)))
-                    : more(request.account(), params)
-                        .map(
-                            more ->
-                                ApiAnswer.ok(
-                                    more
-                                        ? Map.of("deleted", deleted, "cursor", "0-0")
-                                        : Map.of("deleted", deleted))));
+                next(request.account(), params, deleted.size() < count ? null : deleted.getLast())
+                    .map(
+                        next ->
+                            ApiAnswer.ok(
+                                next.isEmpty()
+                                    ? Map.of("deleted", deleted.size())
+                                    : Map.of("deleted", deleted.size(), "cursor", next))));
   }
 
-  private Future<Integer> delete(Where where, int most) {
+  /** The letters that are gone by this, in the order that was asked for. */
+  private Future<List<DlqId>> delete(Where where, String order, int most) {
     return pool.preparedQuery(
-            "delete from broker.dead_letter where (millis, counter) in (select d.millis, d.counter"
-                + FROM
+            "with found as (select d.millis, d.counter"
+                + DeadLetters.FROM
                 + where.sql()
-                + " order by d.millis, d.counter limit "
+                + order
+                + " limit "
                 + most
-                + " for update of d)")
+                + " for update of d), gone as (delete from broker.dead_letter g using found f"
+                + " where g.millis = f.millis and g.counter = f.counter returning g.millis, g.counter)"
+                + " select d.millis, d.counter from gone d"
+                + order)
         .execute(where.values())
-        .map(rows -> rows.rowCount());
+        .map(
+            rows -> {
+              var ids = new ArrayList<DlqId>();
+              rows.forEach(row -> ids.add(DeadLetters.id(row)));
+              return ids;
+            });
   }
 
-  private Future<Boolean> more(String account, Params params) {
-    var where = where(account, params);
-    return pool.preparedQuery("select 1" + FROM + where.sql() + " limit 1")
+  /** The cursor behind a full page if anything matches behind it, else empty. */
+  private Future<String> next(String account, Params params, @Nullable DlqId last) {
+    if (last == null) {
+      return Future.succeededFuture("");
+    }
+    var where = DeadLetters.behind(DeadLetters.where(account, params), params, last);
+    return pool.preparedQuery("select 1" + DeadLetters.FROM + where.sql() + " limit 1")
         .execute(where.values())
-        .map(rows -> rows.size() > 0);
+        .map(rows -> rows.size() > 0 ? last.toString() : "");
   }
 
   private Future<ApiAnswer> retry(ApiRequest request, String id) {
-    return republish(request, where(request.account(), List.of(id)), 1)
+    return republishing
+        .republish(request, DeadLetters.where(request.account(), List.of(id)), "", 1)
         .map(
-            ids -> {
-              if (ids.isEmpty()) {
+            done -> {
+              if (done.ids().isEmpty()) {
                 throw ApiError.notFound("dlq message");
               }
-              return new ApiAnswer(201, Map.of("messageId", ids.getFirst()));
+              return new ApiAnswer(201, Map.of("messageId", done.ids().getFirst()));
             });
   }
 
   private Future<ApiAnswer> retryMany(ApiRequest request) {
-    var params = Params.of(request).only(FILTERS);
+    var params = Params.of(request).only(DeadLetters.FILTERS);
     int count = params.count(MOST, MOST);
-    return republish(request, where(request.account(), params), count)
+    return republishing
+        .republish(
+            request, DeadLetters.where(request.account(), params), DeadLetters.order(params), count)
         .compose(
-            ids -> {
-              if (ids.isEmpty() && params.has("dlqIds")) {
+            done -> {
+              if (done.ids().isEmpty() && params.has("dlqIds")) {
                 throw ApiError.notFound("dlq message");
               }
-              return (ids.size() < count
-                      ? Future.succeededFuture(false)
-                      : more(request.account(), params))
-                  .map(more -> retried(ids, more));
+              return next(request.account(), params, done.ids().size() < count ? null : done.last())
+                  .map(next -> retried(done.ids(), next));
             });
   }
 
-  private static ApiAnswer retried(List<String> ids, boolean more) {
+  private static ApiAnswer retried(List<String> ids, String cursor) {
     return new ApiAnswer(
         201,
         Map.of(
             "responses",
             ids.stream().map(id -> Map.of("messageId", id)).toList(),
             "cursor",
-            more ? "0-0" : ""));
-  }
-
-  /** Publishes anew and removes the letters, both or neither; returns the new messages' ids. */
-  private Future<List<String>> republish(ApiRequest request, Where where, int most) {
-    return partitions
-        .ready(clock.instant())
-        .compose(v -> queue.get().transaction(tx -> republish(tx, request, where, most)));
-  }
-
-  private Future<List<String>> republish(
-      JobTransaction tx, ApiRequest request, Where where, int most) {
-    return tx.sql()
-        .preparedQuery(
-            COLUMNS
-                + FROM
-                + where.sql()
-                + " order by d.millis, d.counter limit "
-                + most
-                + " for update of d")
-        .execute(where.values())
-        .compose(
-            rows -> {
-              var drafts = new ArrayList<Draft>();
-              var millis = new ArrayList<Long>();
-              var counters = new ArrayList<Long>();
-              for (Row row : rows) {
-                millis.add(row.getLong(0));
-                counters.add(row.getLong(1));
-                drafts.add(draft(request, Message.of(row, MESSAGE_AT)));
-              }
-              return publishing
-                  .store(tx, drafts)
-                  .compose(
-                      stored ->
-                          tx.sql()
-                              .preparedQuery(
-                                  "delete from broker.dead_letter where (millis, counter) in"
-                                      + " (select * from unnest($1::bigint[], $2::bigint[]))")
-                              .execute(
-                                  io.vertx.sqlclient.Tuple.of(
-                                      millis.toArray(Long[]::new),
-                                      (Object) counters.toArray(Long[]::new)))
-                              .map(
-                                  gone ->
-                                      stored.stream()
-                                          .map(each -> MessageIds.message(each.id()))
-                                          .toList()));
-            });
-  }
-
-  /** The request's own settings win over the message's. */
-  private Draft draft(ApiRequest request, Message message) {
-    var overrides = new ArrayList<Map.Entry<String, String>>();
-    for (var header : request.headers()) {
-      if (header.getKey().toLowerCase(Locale.ROOT).startsWith("upstash-")) {
-        overrides.add(header);
-      }
-    }
-    var now = clock.instant();
-    var settings =
-        PublishSettings.read(
-            List.of(overrides, Message.entries(message.headers())), config.limits(), now);
-    Drafting.refuseWhatIsNotServed(settings);
-    return Draft.of(
-            message.account(),
-            message.via(),
-            message.url(),
-            settings,
-            message.body(),
-            message.callerIp(),
-            now)
-        .notDeduplicated();
-  }
-
-  private static Where where(String account, List<String> ids) {
-    var millis = new ArrayList<Long>();
-    var counters = new ArrayList<Long>();
-    for (String id : ids) {
-      DlqId.parse(id)
-          .ifPresent(
-              known -> {
-                millis.add(known.millis());
-                counters.add(known.counter());
-              });
-    }
-    return new Where(account)
-        .and(
-            "(d.millis, d.counter) in (select * from unnest($::bigint[], $::bigint[]))",
-            millis.toArray(Long[]::new),
-            counters.toArray(Long[]::new));
-  }
-
-  private static Where where(String account, Params params) {
-    var where = params.has("dlqIds") ? where(account, params.all("dlqIds")) : new Where(account);
-    where
-        .message(params)
-        .when("d.millis >= $", params.time("fromDate"), at -> at.toEpochMilli())
-        .when("d.millis <= $", params.time("toDate"), at -> at.toEpochMilli())
-        .anyOf("d.response_status::text", params.all("responseStatus"));
-    if (params.has("messageId")) {
-      where.ids("d.message_id", params.all("messageId"));
-    }
-    // A run's letter is resumed or restarted, not sent again; its endpoints are WorkflowDlqApi's.
-    if (!params.has("dlqIds")) {
-      where.and("d.workflow_run is null");
-    }
-    String cursor = params.first("cursor");
-    if (cursor != null) {
-      var at =
-          DlqId.parse(cursor)
-              .orElseThrow(() -> new BadRequestException("cursor", "is not one that a page gave"));
-      where.and(
-          "(d.millis, d.counter) "
-              + (params.latestFirst(false) ? "<" : ">")
-              + " ($::bigint, $::bigint)",
-          at.millis(),
-          at.counter());
-    }
-    return where;
-  }
-
-  private static String order(Params params) {
-    return params.latestFirst(false)
-        ? " order by d.millis desc, d.counter desc"
-        : " order by d.millis, d.counter";
+            cursor));
   }
 
   private static Row requireOne(RowSet<Row> rows) {
@@ -350,14 +189,5 @@ final class DlqApi implements ApiPart {
       throw ApiError.notFound("dlq message");
     }
     return rows.iterator().next();
-  }
-
-  private static Map<String, Object> letter(Row row) {
-    var json = MessageView.of(Message.of(row, MESSAGE_AT));
-    json.put("dlqId", new DlqId(row.getLong(0), row.getLong(1)).toString());
-    json.put("responseStatus", row.getInteger(2));
-    MessageView.putUnlessEmpty(json, "responseHeader", Message.readHeaders(row.getString(3)));
-    MessageView.putText(json, "responseBody", "responseBodyBase64", row.getBuffer(4).getBytes());
-    return json;
   }
 }

@@ -90,6 +90,7 @@ final class Params {
     for (var field : tree.properties()) {
       var value = field.getValue();
       if (value.isArray()) {
+        values.computeIfAbsent(field.getKey(), absent -> new ArrayList<>());
         value.forEach(element -> add(field.getKey(), element.asText(), false));
       } else if (!value.isNull()) {
         add(field.getKey(), value.asText(), false);

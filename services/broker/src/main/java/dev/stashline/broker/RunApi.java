@@ -129,10 +129,10 @@ final class RunApi implements ApiPart {
     int most = params.has("count") ? params.count(1, MOST) : Integer.MAX_VALUE;
     var where = RunEndings.filter();
     if (params.has("workflowRunIds")) {
-      where.anyOf("r.run_id", params.all("workflowRunIds"));
+      where.anyOf("r.run_id", params, "workflowRunIds");
     } else {
       if ("true".equalsIgnoreCase(params.first("workflowUrlExactMatch"))) {
-        where.anyOf("r.url", params.all("workflowUrl"));
+        where.anyOf("r.url", params, "workflowUrl");
       } else if (params.has("workflowUrl")) {
         where.and(
             "exists (select 1 from unnest($::text[]) as p (start) where starts_with(r.url, p.start))",
@@ -148,11 +148,11 @@ final class RunApi implements ApiPart {
   /** The filters on runs that cancelling, the log and the dead letters have in common. */
   static Where common(Where where, Params params) {
     where
-        .anyOf("r.host", params.all("host"))
-        .anyOf("r.path", params.all("path"))
-        .anyOf("r.caller_ip", params.all("callerIp"))
-        .anyOf("r.flow_key", params.all("flowControlKey"));
-    if (!params.all("label").isEmpty()) {
+        .anyOf("r.host", params, "host")
+        .anyOf("r.path", params, "path")
+        .anyOf("r.caller_ip", params, "callerIp")
+        .anyOf("r.flow_key", params, "flowControlKey");
+    if (params.has("label")) {
       where.and("r.labels && $::text[]", (Object) params.all("label").toArray(String[]::new));
     }
     return where

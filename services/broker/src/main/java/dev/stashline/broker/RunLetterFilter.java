@@ -43,20 +43,20 @@ final class RunLetterFilter {
       return byIds(where, params.all("dlqIds"));
     }
     where
-        .anyOf("r.url", params.all("workflowUrl"))
-        .anyOf("m.url", params.all("url"))
-        .anyOf("r.run_id", params.all("workflowRunId"))
-        .anyOf("d.response_status::text", params.all("responseStatus"))
-        .anyOf(RunLetter.STATE, params.all("failureFunctionState"))
-        .anyOf("r.caller_ip", params.all("callerIp"))
-        .anyOf("r.flow_key", params.all("flowControlKey"))
+        .anyOf("r.url", params, "workflowUrl")
+        .anyOf("m.url", params, "url")
+        .anyOf("r.run_id", params, "workflowRunId")
+        .anyOf("d.response_status::text", params, "responseStatus")
+        .anyOf(RunLetter.STATE, params, "failureFunctionState")
+        .anyOf("r.caller_ip", params, "callerIp")
+        .anyOf("r.flow_key", params, "flowControlKey")
         .when("r.created_at = $", params.time("workflowCreatedAt"), Publishing::utc)
         .when("d.millis >= $", params.time("fromDate"), at -> at.toEpochMilli())
         .when("d.millis <= $", params.time("toDate"), at -> at.toEpochMilli());
     if (params.has("messageId")) {
       where.ids("d.message_id", params.all("messageId"));
     }
-    if (!params.all("label").isEmpty()) {
+    if (params.has("label")) {
       where.and("r.labels && $::text[]", (Object) params.all("label").toArray(String[]::new));
     }
     String cursor = params.first("cursor");

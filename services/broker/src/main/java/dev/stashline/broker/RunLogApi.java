@@ -106,8 +106,8 @@ final class RunLogApi implements ApiPart {
           times.toArray(Long[]::new));
     }
     RunApi.common(where, params)
-        .anyOf("r.run_id", params.all("workflowRunId"))
-        .anyOf("r.url", params.all("workflowUrl"))
+        .anyOf("r.run_id", params, "workflowRunId")
+        .anyOf("r.url", params, "workflowUrl")
         .when("r.created_at = $", params.time("workflowCreatedAt"), Publishing::utc);
     if (params.has("state")) {
       where.anyOf("r.state", params.all("state").stream().map(RunLogApi::state).toList());

@@ -3,6 +3,7 @@ package dev.stashline.broker;
 import dev.stashline.qstash.MessageIds;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -22,25 +23,34 @@ final class Where {
 
   /** The filters that messages, log and dead letters have in common. */
   Where message(Params params) {
-    anyOf("m.url", params.all("url"));
-    anyOf("m.host", params.all("host"));
-    anyOf("m.path", params.all("path"));
-    anyOf("m.caller_ip", params.all("callerIp"));
-    anyOf("m.caller_ip", params.all("callerIP"));
-    if (!params.all("label").isEmpty()) {
+    anyOf("m.url", params, "url");
+    anyOf("m.host", params, "host");
+    anyOf("m.path", params, "path");
+    anyOf("m.caller_ip", params, "callerIp", "callerIP");
+    if (params.has("label")) {
       sql.append(" and m.labels && $").append(next(texts(params.all("label")))).append("::text[]");
     }
-    anyOf("m.topic_name", params.all("topicName"));
-    anyOf("m.queue_name", params.all("queueName"));
-    anyOf("m.schedule_id", params.all("scheduleId"));
-    return anyOf("m.flow_key", params.all("flowControlKey"));
+    anyOf("m.topic_name", params, "topicName");
+    anyOf("m.queue_name", params, "queueName");
+    anyOf("m.schedule_id", params, "scheduleId");
+    return anyOf("m.flow_key", params, "flowControlKey");
+  }
+
+  /**
+   * Nothing matches a filter that was given without a value: it must not come to mean everything.
+   *
+   * @param names the spellings of one filter
+   */
+  Where anyOf(String column, Params params, String... names) {
+    var given = Arrays.stream(names).filter(params::has).toList();
+    return given.isEmpty()
+        ? this
+        : anyOf(column, given.stream().flatMap(name -> params.all(name).stream()).toList());
   }
 
   Where anyOf(String column, List<String> texts) {
-    if (!texts.isEmpty()) {
-      sql.append(" and ").append(column).append(" = any($").append(next(texts(texts)));
-      sql.append("::text[])");
-    }
+    sql.append(" and ").append(column).append(" = any($").append(next(texts(texts)));
+    sql.append("::text[])");
     return this;
   }
 
