@@ -26,5 +26,4 @@ create table broker.flow_key (
   constraint flow_key_limits_are_positive check (parallelism > 0 and rate > 0 and period_seconds > 0)
 );
 comment on column broker.flow_key.pinned_rate is 'Messages change the rate and its period no more.';
-create index flow_key_unused on broker.flow_key (used_at) where not pinned_parallelism and not pinned_rate and not paused;
 create index message_flow_key on broker.message (account, flow_key) where state = 'active' and flow_key is not null;

@@ -171,9 +171,14 @@ record Draft(
           via.topic() == null
               ? "id:" + id
               : "id-in-group:"
-                  + ContentDeduplication.id(url.text(), null, Map.of(), id.getBytes(UTF_8));
+                  + ContentDeduplication.id(
+                      via.topic() + " " + url.text(), null, Map.of(), id.getBytes(UTF_8));
       case Deduplication.ByContent() ->
-          ContentDeduplication.id(url.text(), settings.contentType(), settings.headers(), body);
+          ContentDeduplication.id(
+              via.topic() == null ? url.text() : via.topic() + " " + url.text(),
+              settings.contentType(),
+              settings.headers(),
+              body);
     };
   }
 }

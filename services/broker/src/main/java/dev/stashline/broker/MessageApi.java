@@ -4,11 +4,12 @@ import dev.stashline.jobs.JobQueue;
 import dev.stashline.qstash.MessageIds;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -106,9 +107,12 @@ final class MessageApi implements ApiPart {
     return cancel(request.account(), most, params).map(MessageApi::cancelled);
   }
 
-  /** Cancels all messages of a queue; answers how many. */
-  Future<Integer> cancelQueue(String account, String queue) {
-    return cancel(account, Integer.MAX_VALUE, Params.query("queueName=" + queue));
+  /**
+   * Cancels all messages of a queue in a transaction of the caller's, who hands their ids to {@link
+   * #endJobs} after the commit.
+   */
+  Future<List<UUID>> cancelQueue(SqlClient sql, String account, String queue) {
+    return cancel(sql, account, Integer.MAX_VALUE, Params.query("queueName=" + queue));
   }
 
   private static ApiAnswer cancelled(int count) {
@@ -120,6 +124,10 @@ final class MessageApi implements ApiPart {
    * interrupted, as a courtesy to who waits for it.
    */
   private Future<Integer> cancel(String account, int most, Params params) {
+    return cancel(pool, account, most, params).onSuccess(this::endJobs).map(List::size);
+  }
+
+  private Future<List<UUID>> cancel(SqlClient sql, String account, int most, Params params) {
     var now = clock.instant();
     var where =
         new Where(
@@ -138,18 +146,12 @@ final class MessageApi implements ApiPart {
     }
     return partitions
         .ready(now)
-        .compose(v -> pool.preparedQuery(MessageSql.cancel(where.sql())).execute(where.values()))
-        .map(
-            rows -> {
-              var ids = new ArrayList<UUID>();
-              rows.forEach(row -> ids.add(row.getUUID(0)));
-              endJobs(ids);
-              return ids.size();
-            });
+        .compose(v -> sql.preparedQuery(MessageSql.cancel(where.sql())).execute(where.values()))
+        .map(rows -> rows.stream().map(row -> row.getUUID(0)).toList());
   }
 
   /** A few at a time, so that a large cancel leaves connections to others. */
-  private void endJobs(Collection<UUID> ids) {
+  void endJobs(Collection<UUID> ids) {
     Queue<UUID> left = new ArrayDeque<>(ids);
     for (int i = 0; i < 2; i++) {
       endNext(left);

@@ -111,10 +111,8 @@ final class QueueApi implements ApiPart {
   /** Its waiting messages go with it; deleting what is not there is no error. */
   private Future<ApiAnswer> delete(ApiRequest request, String name) {
     return queues
-        .delete(request.account(), name)
-        .compose(
-            found ->
-                found ? messages.cancelQueue(request.account(), name) : Future.succeededFuture(0))
+        .delete(request.account(), name, sql -> messages.cancelQueue(sql, request.account(), name))
+        .onSuccess(messages::endJobs)
         .map(v -> ApiAnswer.empty());
   }
 

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -141,20 +143,39 @@ final class Queues {
   /** Pauses or resumes; what is under way ends. False if there is no such queue. */
   Future<Boolean> setPaused(String account, String name, boolean paused) {
     return changeLane(
-        Tuple.of(account, name, paused, Publishing.utc(clock.instant())),
         SET_PAUSED,
+        Tuple.of(account, name, paused, Publishing.utc(clock.instant())),
         account,
         name,
-        paused);
+        paused,
+        false,
+        sql -> Future.succeededFuture(true));
   }
 
-  /** Forgets the queue; its messages are the caller's to cancel. False if there was none. */
-  Future<Boolean> delete(String account, String name) {
-    return changeLane(Tuple.of(account, name), DELETE, account, name, false);
+  /**
+   * Forgets the queue and cancels its messages in one transaction: none is delivered because the
+   * queue is paused no more, and what is enqueued from then on belongs to a new queue.
+   *
+   * @return what {@code cancel} answered; nothing if there was no such queue
+   */
+  Future<List<UUID>> delete(
+      String account, String name, Function<SqlClient, Future<List<UUID>>> cancel) {
+    return changeLane(DELETE, Tuple.of(account, name), account, name, false, List.of(), cancel);
   }
 
-  private Future<Boolean> changeLane(
-      Tuple values, String statement, String account, String name, boolean paused) {
+  /**
+   * Changes a queue's row, then does what follows, then sets its lane: in one transaction.
+   *
+   * @param absent the answer where there is no such queue
+   */
+  private <T> Future<T> changeLane(
+      String statement,
+      Tuple values,
+      String account,
+      String name,
+      boolean paused,
+      T absent,
+      Function<SqlClient, Future<T>> then) {
     return jobs.get()
         .transaction(
             tx ->
@@ -162,15 +183,16 @@ final class Queues {
                     .preparedQuery(statement)
                     .execute(values)
                     .compose(
-                        rows ->
-                            rows.size() == 0
-                                ? Future.succeededFuture(false)
-                                : tx.setLane(
-                                        BrokerJobs.QUEUE,
-                                        Lanes.queueLane(
-                                            account, name, rows.iterator().next().getInteger(0)),
-                                        paused)
-                                    .map(true)))
+                        rows -> {
+                          if (rows.size() == 0) {
+                            return Future.succeededFuture(absent);
+                          }
+                          var lane =
+                              Lanes.queueLane(account, name, rows.iterator().next().getInteger(0));
+                          return then.apply(tx.sql())
+                              .compose(
+                                  answer -> tx.setLane(BrokerJobs.QUEUE, lane, paused).map(answer));
+                        }))
         .onSuccess(found -> jobs.get().nudge(BrokerJobs.QUEUE));
   }
 }

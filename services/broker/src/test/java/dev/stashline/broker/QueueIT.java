@@ -225,6 +225,28 @@ class QueueIT {
   }
 
   @Test
+  void what_waits_in_a_queue_cannot_have_a_key_of_its_own() {
+    for (String prefix : List.of("", "Callback-", "Failure-Callback-")) {
+      var answer =
+          broker.call(
+              "POST",
+              "/v2/enqueue/line/" + broker.receiver.url("/k"),
+              NOTHING,
+              "Upstash-Callback",
+              broker.receiver.url("/c"),
+              "Upstash-Failure-Callback",
+              broker.receiver.url("/f"),
+              "Upstash-" + prefix + "Flow-Control-Key",
+              "k",
+              "Upstash-" + prefix + "Flow-Control-Value",
+              "parallelism=1");
+      assertThat(answer.status()).as(prefix).isEqualTo(400);
+      assertThat(answer.text()).contains(prefix + "Flow-Control-Key");
+    }
+    assertThat(broker.get("/v2/queues").json()).isEmpty();
+  }
+
+  @Test
   void wrong_input_is_refused_and_the_limits_hold() {
     assertThat(put("{\"queueName\":\"no name\"}")).isEqualTo(400);
     assertThat(put("{}")).isEqualTo(400);

@@ -146,6 +146,19 @@ class UrlGroupIT {
   }
 
   @Test
+  void two_groups_that_share_a_url_have_duplicates_of_their_own() {
+    add("news", endpoint("/a", ""));
+    add("more", endpoint("/a", ""));
+    for (String header :
+        List.of("Upstash-Deduplication-Id", "Upstash-Content-Based-Deduplication")) {
+      for (String group : List.of("news", "more")) {
+        var answer = broker.call("POST", "/v2/publish/" + group, NOTHING, header, "true");
+        assertThat(answer.json().get(0).has("deduplicated")).as(header + " " + group).isFalse();
+      }
+    }
+  }
+
+  @Test
   void a_batch_mixes_groups_and_urls() {
     add("news", endpoint("/a", "") + "," + endpoint("/b", ""));
 

@@ -333,11 +333,14 @@ final class JobSql {
       with folded as (delete from jobs.tally returning queue, state, n)
       insert into jobs.tally select queue, state, sum(n) from folded group by queue, state having sum(n) <> 0""";
 
-  /** $1 untouched since, by the engine's clock. */
+  /**
+   * $1 untouched since, $2 now, by the engine's clock. A rate's period is remembered to its end.
+   */
   static final String FORGET_LANES =
       """
       delete from jobs.lane l where (queue, lane) in (
         select queue, lane from jobs.lane where running = 0 and not paused and touched_at < $1
+          and (period_start is null or period_ms is null or period_start + period_ms * interval '1 ms' <= $2)
         order by queue, lane for update skip locked)
         and not exists (select 1 from jobs.job j where j.queue = l.queue and j.lane = l.lane and j.state = 'pending'
           and j.lane is not null)

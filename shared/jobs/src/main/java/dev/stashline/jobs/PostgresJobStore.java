@@ -451,7 +451,7 @@ public final class PostgresJobStore implements JobStore {
         .compose(
             done ->
                 pool.preparedQuery(JobSql.FORGET_LANES)
-                    .execute(Tuple.of(utc(clock.instant().minus(idle)))))
+                    .execute(Tuple.of(utc(clock.instant().minus(idle)), utc(clock.instant()))))
         .compose(
             done ->
                 pool.preparedQuery(JobSql.FORGET_NODES)
