@@ -9,6 +9,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +28,9 @@ record Dependency(String name, boolean reached, long ms, String detail) {
   }
 
   /** Reaches for all that the settings name, side by side. Never fails. */
-  static Future<List<Dependency>> checkAll(Vertx vertx, Settings settings) {
+  static Future<List<Dependency>> checkAll(Vertx vertx, Settings settings, InstantSource clock) {
     var checks = new ArrayList<Future<Dependency>>();
-    checks.add(check("postgres", () -> postgres(vertx, settings)));
+    checks.add(check("postgres", () -> postgres(vertx, settings, clock)));
     settings
         .redis()
         .ifPresent(
@@ -74,7 +75,7 @@ record Dependency(String name, boolean reached, long ms, String detail) {
         .otherwise(e -> new Dependency(name, false, millis(began), e.getClass().getSimpleName()));
   }
 
-  private static Future<String> postgres(Vertx vertx, Settings settings) {
+  private static Future<String> postgres(Vertx vertx, Settings settings, InstantSource clock) {
     var pool = Database.open(vertx, settings.database());
     return pool.query(
             "select current_setting('server_version'), extract(epoch from clock_timestamp())::float8")
@@ -82,7 +83,7 @@ record Dependency(String name, boolean reached, long ms, String detail) {
         .map(
             rows -> {
               var row = rows.iterator().next();
-              long apart = Math.round(row.getDouble(1) * 1000 - System.currentTimeMillis());
+              long apart = Math.round(row.getDouble(1) * 1000 - clock.millis());
               return "version " + row.getString(0) + ", clocks " + Math.abs(apart) + " ms apart";
             })
         .eventually(pool::close);

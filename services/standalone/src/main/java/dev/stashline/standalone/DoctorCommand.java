@@ -6,6 +6,7 @@ import dev.stashline.runtime.ConfigProblems;
 import dev.stashline.runtime.Env;
 import dev.stashline.runtime.Setting;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -43,7 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     var vertx = Vertx.vertx();
     try {
-      var reached = Await.result(Dependency.checkAll(vertx, settings));
+      var reached = Await.result(Dependency.checkAll(vertx, settings, InstantSource.system()));
       print(
           "Dependencies",
           table(

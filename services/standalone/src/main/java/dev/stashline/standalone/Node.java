@@ -20,6 +20,7 @@ import dev.stashline.runtime.MovableClock;
 import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Stopping;
 import dev.stashline.webhooks.OutboxJobs;
+import dev.stashline.webhooks.ReceiptRetention;
 import dev.stashline.webhooks.Routes;
 import dev.stashline.webhooks.WebhookDoor;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -206,12 +207,20 @@ final class Node {
                   engine.queue(),
                   Routes.of(plans.generate()))
               .router());
+      var receipts = new ReceiptRetention(vertx, pool, settings.receiptRetention(), clock);
+      receipts.start();
+      stopping.then("receipts", left -> stopped(receipts));
     }
     if (roles.contains(Role.INGRESS)) {
       doors = openIngress(server);
     }
     stopping.then("doors", server::stop);
     return doors.compose(v -> server.start());
+  }
+
+  private static Future<Void> stopped(ReceiptRetention receipts) {
+    receipts.stop();
+    return Future.succeededFuture();
   }
 
   private Future<Void> openIngress(AppServer server) {

@@ -37,6 +37,7 @@ public record Settings(
     AiConfig ai,
     PlansConfig plans,
     BrokerConfig broker,
+    Duration receiptRetention,
     Duration stopGrace) {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
 
@@ -76,6 +77,10 @@ public record Settings(
         AiConfig.from(env),
         PlansConfig.from(env, app.publicBaseUrl()),
         BrokerConfig.from(env),
+        env.duration(
+            "WEBHOOK_RECEIPT_RETENTION",
+            Duration.ofDays(30),
+            "How long it is remembered which deliveries were taken; longer than QStash repeats them"),
         Stopping.grace(env));
   }
 }

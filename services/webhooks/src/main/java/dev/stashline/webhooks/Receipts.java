@@ -76,7 +76,7 @@ public final class Receipts {
    *
    * @param atMost in one statement; call again while it removes so many
    */
-  public static Future<Integer> prune(SqlClient sql, Instant olderThan, int atMost) {
+  static Future<Integer> prune(SqlClient sql, Instant olderThan, int atMost) {
     return sql.preparedQuery(ReceiptSql.PRUNE)
         .execute(Tuple.of(utc(olderThan), atMost))
         .map(rows -> rows.rowCount());
