@@ -79,6 +79,7 @@ public final class Broker {
         new Api(
             List.of(
                 new PublishApi(drafting, publishing),
+                new WaitingApi(pool, this::queue, clock),
                 messages,
                 new QueueApi(new Queues(pool, this::queue, config, clock), messages),
                 new FlowControlApi(new FlowKeys(pool, this::queue), this::queue),

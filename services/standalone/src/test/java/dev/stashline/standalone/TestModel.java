@@ -30,9 +30,14 @@ final class TestModel implements AutoCloseable {
     others.put(question, answer);
   }
 
+  /** What it answers of itself. */
+  static JsonObject good(String question) {
+    return Kept.ANSWERS.answer(question, new JsonObject());
+  }
+
   /** Good meals, but for a peanut in the first meal of the first day. */
   static JsonObject mealsWithPeanuts() {
-    var meals = Kept.ANSWERS.answer("meal-plan", new JsonObject());
+    var meals = good("meal-plan");
     meals
         .getJsonArray("days")
         .getJsonObject(0)

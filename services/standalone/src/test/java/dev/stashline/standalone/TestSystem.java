@@ -3,10 +3,13 @@ package dev.stashline.standalone;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stashline.qstash.DevCredentials;
 import dev.stashline.qstash.SignatureSigner;
+import dev.stashline.runtime.DatabaseConfig;
 import dev.stashline.runtime.Env;
 import dev.stashline.runtime.Json;
 import dev.stashline.runtime.MovableClock;
+import dev.stashline.runtime.Secret;
 import dev.stashline.standins.Inbox;
+import dev.stashline.standins.LocalPostgres;
 import dev.stashline.testkit.TestDatabase;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -42,18 +45,20 @@ final class TestSystem implements AutoCloseable {
   static final String WEBHOOK = "/api/webhooks/qstash/generate-plan";
   private static final Set<String> ENDED = Set.of("completed", "partial", "failed");
 
-  final TestDatabase database = TestDatabase.fresh(Schema.OWNERS);
-  final Rows rows = new Rows(database.url());
+  final Rows rows;
   final MovableClock clock = new MovableClock(InstantSource.system());
   final Map<String, String> settings = new HashMap<>();
   final Inbox inbox;
   final TestModel model;
+  private final Runnable dropDatabase;
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Node> nodes = new ArrayList<>();
   private final String base;
 
-  private TestSystem() {
+  private TestSystem(String databaseUrl, Runnable dropDatabase) {
+    this.dropDatabase = dropDatabase;
+    rows = new Rows(databaseUrl);
     inbox = Inbox.start(vertx, InstantSource.system(), 0, 0);
     model = new TestModel(vertx);
     int appPort = freePort();
@@ -61,7 +66,7 @@ final class TestSystem implements AutoCloseable {
     base = "http://localhost:" + appPort;
     settings.putAll(
         LocalGround.settings(
-            database.url(), "redis://127.0.0.1:1", inbox.smtpPort(), appPort, brokerPort));
+            databaseUrl, "redis://127.0.0.1:1", inbox.smtpPort(), appPort, brokerPort));
     settings.put("DATABASE_POOL", "8");
     settings.put("PLAN_LINK_SECRET", "the-secret-of-the-links-in-tests");
     settings.put("PLAN_ATTEMPTS", "3");
@@ -82,9 +87,19 @@ final class TestSystem implements AutoCloseable {
     return system.start(Role.INGRESS, Role.WEBHOOKS, Role.PLANS);
   }
 
+  /** The application with a model, on a server that the test may kill. */
+  static TestSystem withModelOn(LocalPostgres server) {
+    String url = server.ensureDatabase("stashline");
+    Schema.migrate(new DatabaseConfig(new Secret(url), 2, Duration.ofSeconds(10)));
+    var system = new TestSystem(url, () -> {});
+    system.settings.put("AI_BASE_URL", system.model.standin.baseUrl());
+    return system.start(Role.INGRESS, Role.WEBHOOKS, Role.PLANS);
+  }
+
   /** Everything but nodes. */
   static TestSystem open() {
-    return new TestSystem();
+    var database = TestDatabase.fresh(Schema.OWNERS);
+    return new TestSystem(database.url(), database::close);
   }
 
   /** One more node with these roles. */
@@ -273,6 +288,6 @@ final class TestSystem implements AutoCloseable {
     http.shutdownNow();
     inbox.close();
     vertx.close().await();
-    database.close();
+    dropDatabase.run();
   }
 }

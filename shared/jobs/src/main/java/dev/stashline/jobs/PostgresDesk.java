@@ -188,14 +188,14 @@ final class PostgresDesk implements JobDesk {
 
   @Override
   public Future<Void> pauseLane(String queue, String lane) {
-    return pool.preparedQuery(JobSql.PAUSE_LANE)
+    return pool.preparedQuery(LaneSql.PAUSE_LANE)
         .execute(Tuple.of(queue, lane, true, utc(clock.instant())))
         .mapEmpty();
   }
 
   @Override
   public Future<Void> resumeLane(String queue, String lane) {
-    return pool.preparedQuery(JobSql.PAUSE_LANE)
+    return pool.preparedQuery(LaneSql.PAUSE_LANE)
         .execute(Tuple.of(queue, lane, false, utc(clock.instant())))
         .onSuccess(done -> handover.nudge(queue, clock.instant()))
         .mapEmpty();
@@ -203,7 +203,7 @@ final class PostgresDesk implements JobDesk {
 
   @Override
   public Future<List<LaneView>> lanes(String queue, Collection<String> names) {
-    return pool.preparedQuery(JobSql.LANES)
+    return pool.preparedQuery(LaneSql.LANES)
         .execute(Tuple.of(queue, names.toArray(String[]::new), utc(clock.instant())))
         .map(
             rows ->
@@ -222,12 +222,12 @@ final class PostgresDesk implements JobDesk {
 
   @Override
   public Future<Void> resetRate(String queue, String lane) {
-    return changeLane(JobSql.RESET_RATE, queue, lane);
+    return changeLane(LaneSql.RESET_RATE, queue, lane);
   }
 
   @Override
   public Future<Void> recountLane(String queue, String lane) {
-    return changeLane(JobSql.RECOUNT, queue, lane);
+    return changeLane(LaneSql.RECOUNT, queue, lane);
   }
 
   private Future<Void> changeLane(String statement, String queue, String lane) {

@@ -246,7 +246,7 @@ public final class PostgresJobStore implements JobStore {
   }
 
   Future<Void> setLane(SqlClient sql, String queue, Lane lane, @Nullable Boolean paused) {
-    return sql.preparedQuery(JobSql.SET_LANE)
+    return sql.preparedQuery(LaneSql.SET_LANE)
         .execute(
             Tuple.tuple(
                 Arrays.asList(
@@ -450,7 +450,7 @@ public final class PostgresJobStore implements JobStore {
         .execute()
         .compose(
             done ->
-                pool.preparedQuery(JobSql.FORGET_LANES)
+                pool.preparedQuery(LaneSql.FORGET_LANES)
                     .execute(Tuple.of(utc(clock.instant().minus(idle)), utc(clock.instant()))))
         .compose(
             done ->

@@ -71,7 +71,7 @@ final class WaitingReason {
     if (lane == null) {
       return Future.succeededFuture(Optional.empty());
     }
-    return query(JobSql.LANE, Tuple.of(job.queue(), lane, utc(clock.instant())))
+    return query(LaneSql.LANE, Tuple.of(job.queue(), lane, utc(clock.instant())))
         .compose(
             rows -> {
               var found = first(rows);
@@ -106,7 +106,7 @@ final class WaitingReason {
   }
 
   private Future<Optional<Waiting>> before(JobView job, String lane, boolean full) {
-    return query(JobSql.LANE_BEFORE, Tuple.of(job.queue(), lane, job.id(), full))
+    return query(LaneSql.LANE_BEFORE, Tuple.of(job.queue(), lane, job.id(), full))
         .map(
             rows ->
                 first(rows)
@@ -116,7 +116,7 @@ final class WaitingReason {
   }
 
   private Future<Optional<Waiting>> holders(JobView job, String lane, int maxRunning) {
-    return query(JobSql.LANE_HOLDERS, Tuple.of(job.queue(), lane))
+    return query(LaneSql.LANE_HOLDERS, Tuple.of(job.queue(), lane))
         .map(
             rows -> {
               var ids = new ArrayList<UUID>();

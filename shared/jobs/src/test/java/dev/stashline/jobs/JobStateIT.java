@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,10 @@ class JobStateIT {
     int prepared = 0;
     try (var connection = rows.connect();
         var statement = connection.createStatement()) {
-      for (var field : JobSql.class.getDeclaredFields()) {
+      for (var field :
+          Stream.of(JobSql.class, LaneSql.class)
+              .flatMap(statements -> Stream.of(statements.getDeclaredFields()))
+              .toList()) {
         if (field.getType() != String.class || Modifier.isPrivate(field.getModifiers())) {
           continue;
         }
