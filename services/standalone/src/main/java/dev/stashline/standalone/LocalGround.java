@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,7 @@ final class LocalGround implements AutoCloseable {
   private final LocalRedis redis;
   private final Vertx vertx;
   private final Inbox inbox;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private LocalGround(LocalPostgres postgres, LocalRedis redis, Vertx vertx, Inbox inbox) {
     this.postgres = postgres;
@@ -95,8 +97,12 @@ final class LocalGround implements AutoCloseable {
     return settings;
   }
 
+  /** Once; the exit hook of dev closes it before the command itself does. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     inbox.close();
     vertx.close();
     redis.close();
