@@ -37,16 +37,19 @@ public final class RestDoor {
   private final Vertx vertx;
   private final AppConfig config;
   private final Authentication authentication;
+  private final CallerLimits limits;
   private final Map<String, Handler<RoutingContext>> handlers;
 
   private RestDoor(
       Vertx vertx,
       AppConfig config,
       Authentication authentication,
+      CallerLimits limits,
       Map<String, Handler<RoutingContext>> handlers) {
     this.vertx = vertx;
     this.config = config;
     this.authentication = authentication;
+    this.limits = limits;
     this.handlers = handlers;
   }
 
@@ -63,6 +66,7 @@ public final class RestDoor {
       Vertx vertx,
       AppConfig config,
       Authentication authentication,
+      CallerLimits limits,
       List<Operation> operations,
       Set<String> optional) {
     var problems = problems(operations, optional);
@@ -71,7 +75,7 @@ public final class RestDoor {
           new IllegalStateException("the REST contract: " + String.join("; ", problems)));
     }
     var handlers = operations.stream().collect(Collectors.toMap(Operation::id, Operation::handler));
-    var door = new RestDoor(vertx, config, authentication, handlers);
+    var door = new RestDoor(vertx, config, authentication, limits, handlers);
     return Contract.load(vertx, config.publicBaseUrl(), handlers::containsKey).map(door::router);
   }
 
@@ -126,6 +130,7 @@ public final class RestDoor {
           ctx.next();
         });
     secure(operation, route::handler);
+    route.handler(limits::handle);
     if (check.readsBody()) {
       var body =
           BodyHandler.create(false).setBodyLimit(config.bodyLimit()).setMergeFormAttributes(false);

@@ -21,6 +21,10 @@ import dev.stashline.runtime.Env;
 import dev.stashline.runtime.Migrations;
 import dev.stashline.runtime.MovableClock;
 import dev.stashline.runtime.Operation;
+import dev.stashline.runtime.Problem;
+import dev.stashline.runtime.RateLimit;
+import dev.stashline.runtime.RateLimitConfig;
+import dev.stashline.runtime.RateLimits;
 import dev.stashline.runtime.Tokens;
 import dev.stashline.testkit.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,6 +32,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.redis.client.Redis;
 import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,10 +42,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,6 +56,12 @@ import java.util.Set;
  */
 final class DoorFixture implements AutoCloseable {
   static final int BODY_LIMIT = 4_000;
+  static final int REQUESTS = 200;
+  static final int MISSES = 50;
+
+  /** The operations answer 404 to it. */
+  static final String UNKNOWN_CODE = "UNKNOWN1";
+
   static final List<String> PLAN_OPERATIONS =
       List.of(
           "submitOnboarding",
@@ -75,10 +88,32 @@ final class DoorFixture implements AutoCloseable {
       new Env(Map.of("AUTH_HS256_SECRET", "0123456789abcdef0123456789abcdef")::get)
           .read(AuthConfig::from);
   final AppConfig config =
-      new AppConfig("127.0.0.1", 0, URI.create("https://app.example.com"), BODY_LIMIT);
+      new AppConfig("127.0.0.1", 0, URI.create("https://app.example.com"), false, BODY_LIMIT);
+
+  /** Stands still, so that a limit is met after exactly as many requests. */
+  final MovableClock rateClock = new MovableClock(InstantSource.fixed(Instant.now()));
+
+  final CallerLimits limits;
   final JobEngine engine = engine();
-  final AppServer server = server();
+  final AppServer server;
   private final HttpClient http = HttpClient.newHttpClient();
+
+  DoorFixture() {
+    this(Optional.empty());
+  }
+
+  /**
+   * @param redis counts the callers' requests; without it the door does
+   */
+  DoorFixture(Optional<Redis> redis) {
+    limits =
+        new CallerLimits(
+            new RateLimits(redis, rateClock),
+            new RateLimitConfig(
+                new RateLimit("requests", REQUESTS, Duration.ofMinutes(1)),
+                new RateLimit("misses", MISSES, Duration.ofMinutes(1))));
+    server = server();
+  }
 
   private JobEngine engine() {
     var ground =
@@ -123,14 +158,22 @@ final class DoorFixture implements AutoCloseable {
     var door =
         await(
             RestDoor.open(
-                vertx, config, new Authentication(vertx, auth, clock), operations, Set.of()));
+                vertx,
+                config,
+                new Authentication(vertx, auth, clock),
+                limits,
+                operations,
+                Set.of()));
     var started = new AppServer(vertx, config).mount(door);
     await(started.start());
     return started;
   }
 
-  /** Answers with what reached the operation. */
+  /** Answers with what reached the operation; 404 to {@link #UNKNOWN_CODE}. */
   private static void echo(RoutingContext ctx) {
+    if (UNKNOWN_CODE.equals(ctx.queryParams().get("code"))) {
+      throw Problem.notFound("Nobody has this code.").exception();
+    }
     var query = new JsonObject();
     ctx.queryParams().forEach(e -> query.put(e.getKey(), e.getValue()));
     ctx.json(

@@ -281,6 +281,7 @@ class RestDoorIT {
         door.vertx,
         door.config,
         new Authentication(door.vertx, door.auth, door.clock),
+        door.limits,
         operations,
         optional);
   }

@@ -1,6 +1,7 @@
 package dev.stashline.standalone;
 
 import dev.stashline.broker.Broker;
+import dev.stashline.ingress.CallerLimits;
 import dev.stashline.ingress.ClockOperation;
 import dev.stashline.ingress.JobOperations;
 import dev.stashline.ingress.RestDoor;
@@ -18,6 +19,7 @@ import dev.stashline.runtime.Health;
 import dev.stashline.runtime.ManagementServer;
 import dev.stashline.runtime.MovableClock;
 import dev.stashline.runtime.Operation;
+import dev.stashline.runtime.RateLimits;
 import dev.stashline.runtime.Stopping;
 import dev.stashline.webhooks.OutboxJobs;
 import dev.stashline.webhooks.ReceiptRetention;
@@ -28,6 +30,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.redis.client.Redis;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -231,13 +234,20 @@ final class Node {
     if (movable != null) {
       operations.add(ClockOperation.of(movable));
     }
-    return RestDoor.open(vertx, settings.app(), authentication, operations, Set.of("moveClock"))
+    return RestDoor.open(
+            vertx, settings.app(), authentication, limits(), operations, Set.of("moveClock"))
         .map(
             door -> {
               server.mount(door);
               server.mount(plans.pages());
               return null;
             });
+  }
+
+  private CallerLimits limits() {
+    var redis = settings.redis().map(url -> Redis.createClient(vertx, url.reveal()));
+    redis.ifPresent(client -> stopping.then("redis", left -> client.close()));
+    return new CallerLimits(new RateLimits(redis, clock), settings.rateLimits());
   }
 
   private Future<Void> startRunners() {

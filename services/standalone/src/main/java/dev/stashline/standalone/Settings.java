@@ -13,6 +13,7 @@ import dev.stashline.runtime.DatabaseConfig;
 import dev.stashline.runtime.Env;
 import dev.stashline.runtime.LogConfig;
 import dev.stashline.runtime.ManagementConfig;
+import dev.stashline.runtime.RateLimitConfig;
 import dev.stashline.runtime.Secret;
 import dev.stashline.runtime.Stopping;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public record Settings(
     ManagementConfig management,
     AppConfig app,
     AuthConfig auth,
+    RateLimitConfig rateLimits,
     JobsConfig jobs,
     QStashConfig qstash,
     SmtpConfig smtp,
@@ -47,7 +49,7 @@ public record Settings(
     var redis =
         env.optionalSecret(
             "REDIS_URL",
-            "Redis 6 or newer: redis://host:port or rediss:// with TLS; reserved for caches");
+            "Redis 6 or newer: redis://host:port or rediss:// with TLS; counts the requests of callers over all processes");
     var cluster = ClusterConfig.from(env);
     var management = ManagementConfig.from(env);
     var app = AppConfig.from(env);
@@ -71,6 +73,7 @@ public record Settings(
         management,
         app,
         auth,
+        RateLimitConfig.from(env),
         jobs,
         QStashConfig.from(env),
         SmtpConfig.from(env),

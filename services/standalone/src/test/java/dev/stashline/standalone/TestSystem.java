@@ -68,6 +68,9 @@ final class TestSystem implements AutoCloseable {
         LocalGround.settings(
             databaseUrl, "redis://127.0.0.1:1", inbox.smtpPort(), appPort, brokerPort));
     settings.put("DATABASE_POOL", "8");
+    // Tests ask every few milliseconds whether something has happened.
+    settings.put("RATE_LIMIT_REQUESTS", "0");
+    settings.put("RATE_LIMIT_MISSES", "0");
     settings.put("PLAN_LINK_SECRET", "the-secret-of-the-links-in-tests");
     settings.put("PLAN_ATTEMPTS", "3");
     settings.put("JOBS_SLOTS", "8");

@@ -98,7 +98,7 @@ final class DoorFixture implements AutoCloseable {
   }
 
   private AppServer server() {
-    var config = new AppConfig("127.0.0.1", 0, URI.create(PUBLIC), 2_000);
+    var config = new AppConfig("127.0.0.1", 0, URI.create(PUBLIC), false, 2_000);
     var door =
         new WebhookDoor(vertx, config, keys::get, clock, engine.queue(), Routes.of(KIND::job));
     var started = new AppServer(vertx, config).mount(door.router());

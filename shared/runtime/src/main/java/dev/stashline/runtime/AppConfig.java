@@ -8,9 +8,12 @@ import java.net.URI;
  * @param port 0 lets the system choose
  * @param publicBaseUrl without a slash at the end; links in mails and the subjects of QStash
  *     signatures start with it
+ * @param behindProxy the caller's address is what {@code X-Forwarded-For} says; anybody could say
+ *     that, were there no proxy that overwrites it
  * @param bodyLimit bytes; a longer request body is refused with 413
  */
-public record AppConfig(String host, int port, URI publicBaseUrl, long bodyLimit) {
+public record AppConfig(
+    String host, int port, URI publicBaseUrl, boolean behindProxy, long bodyLimit) {
   private static final URI LOCAL = URI.create("http://localhost:3000");
   private static final long MEBIBYTE = 1L << 20;
 
@@ -19,6 +22,10 @@ public record AppConfig(String host, int port, URI publicBaseUrl, long bodyLimit
         env.text("APP_HOST", "0.0.0.0", "The address on which the application listens"),
         env.port("APP_PORT", 3000, "The port on which the application listens; 0 for any"),
         publicBaseUrl(env),
+        env.flag(
+            "APP_BEHIND_PROXY",
+            false,
+            "A proxy in front sets X-Forwarded-For, and nobody reaches the application past it"),
         env.size("APP_BODY_LIMIT", MEBIBYTE, "The longest request body that is accepted"));
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.AllowForwardHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -49,6 +50,9 @@ public final class AppServer {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS));
     root = Router.router(vertx);
+    if (config.behindProxy()) {
+      root.allowForward(AllowForwardHeaders.X_FORWARD);
+    }
     root.route().order(Integer.MIN_VALUE).handler(this::prepare);
     var all = new ArrayList<>(List.of(translators));
     all.add(new DatabaseAway());

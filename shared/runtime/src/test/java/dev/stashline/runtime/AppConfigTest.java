@@ -14,7 +14,8 @@ class AppConfigTest {
 
     assertThat(config)
         .isEqualTo(
-            new AppConfig("0.0.0.0", 3000, URI.create("http://localhost:3000"), 1024 * 1024));
+            new AppConfig(
+                "0.0.0.0", 3000, URI.create("http://localhost:3000"), false, 1024 * 1024));
   }
 
   @Test
@@ -28,7 +29,8 @@ class AppConfigTest {
                 "APP_BODY_LIMIT", "64KB"));
 
     assertThat(config)
-        .isEqualTo(new AppConfig("127.0.0.1", 0, URI.create("https://app.example.com"), 65_536));
+        .isEqualTo(
+            new AppConfig("127.0.0.1", 0, URI.create("https://app.example.com"), false, 65_536));
     assertThat(config.publicUrl("/api/x")).isEqualTo("https://app.example.com/api/x");
   }
 

@@ -36,12 +36,14 @@ class AppServerIT {
   private final HttpClient http = HttpClient.newHttpClient();
   private final BlockingQueue<EventStream> streams = new LinkedBlockingQueue<>();
   private final CompletableFuture<Runnable> slow = new CompletableFuture<>();
-  private AppServer server = server();
+  private AppServer server = server(false);
 
-  private AppServer server() {
-    var config = new AppConfig("127.0.0.1", 0, URI.create("http://localhost:3000"), 1000);
+  private AppServer server(boolean behindProxy) {
+    var config =
+        new AppConfig("127.0.0.1", 0, URI.create("http://localhost:3000"), behindProxy, 1000);
     var one = Router.router(vertx);
     one.get("/one").handler(ctx -> ctx.end("one"));
+    one.get("/one/address").handler(ctx -> ctx.end(ctx.request().remoteAddress().hostAddress()));
     one.get("/one/slow").handler(ctx -> slow.complete(() -> ctx.end("at last")));
     var two = Router.router(vertx);
     two.get("/two/:code").handler(ctx -> ctx.end("two"));
@@ -76,6 +78,22 @@ class AppServerIT {
     assertThat(get("/three").statusCode()).isEqualTo(404);
     assertThat(get("/two/fails").statusCode()).isEqualTo(500);
     assertThat(get("/one").headers().firstValue("Referrer-Policy")).contains("no-referrer");
+  }
+
+  @Test
+  void a_callers_address_is_what_a_proxy_says_only_behind_a_proxy() throws Exception {
+    assertThat(forwarded(server)).isEqualTo("127.0.0.1");
+    var behindProxy = server(true);
+    await(behindProxy.start());
+    assertThat(forwarded(behindProxy)).isEqualTo("203.0.113.9");
+    await(behindProxy.stop(Duration.ZERO));
+  }
+
+  private String forwarded(AppServer to) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.actualPort() + "/one/address"))
+            .header("X-Forwarded-For", "203.0.113.9");
+    return http.send(request.build(), BodyHandlers.ofString()).body();
   }
 
   @Test
