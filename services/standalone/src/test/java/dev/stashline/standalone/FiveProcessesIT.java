@@ -61,6 +61,7 @@ class FiveProcessesIT {
   private int doorPort;
   private int brokerPort;
 
+  /** All at the same moment, as an orchestrator starts them. */
   @BeforeEach
   void startFiveProcesses() throws Exception {
     appPort = Ports.free();
@@ -74,6 +75,9 @@ class FiveProcessesIT {
     start("webhooks", 2, Map.of("APP_PORT", Integer.toString(doorPort)));
     start("plans", 3, Map.of("NODE_NAME", "plans-a"));
     start("plans", 4, Map.of("NODE_NAME", "plans-b"));
+    for (var process : processes.values()) {
+      process.awaitLine(Pattern.compile(".*serving.*"), START);
+    }
   }
 
   @AfterEach
@@ -136,6 +140,8 @@ class FiveProcessesIT {
     env.put("DATABASE_URL", database.url());
     env.put("AUTH_HS256_SECRET", SECRET);
     env.put("PLAN_LINK_SECRET", "for this test");
+    // The test asks every few milliseconds how far the plan is.
+    env.put("RATE_LIMIT_REQUESTS", "0");
     env.put("PUBLIC_BASE_URL", "http://127.0.0.1:" + doorPort);
     env.put("MANAGEMENT_PORT", "0");
     env.put("QSTASH_URL", "http://127.0.0.1:" + brokerPort);
@@ -161,7 +167,6 @@ class FiveProcessesIT {
     env.putAll(more);
     String name = env.getOrDefault("NODE_NAME", role);
     env.put("NODE_NAME", name);
-    // One after the other: nodes that start at once may each found a cluster and must merge first.
     var process =
         JvmProcess.main(Stashline.class)
             .named(name)
@@ -170,7 +175,6 @@ class FiveProcessesIT {
             .env(env)
             .start();
     processes.put(name, process);
-    process.awaitLine(Pattern.compile(".*serving.*"), START);
   }
 
   private String holderOf(String job) throws Exception {

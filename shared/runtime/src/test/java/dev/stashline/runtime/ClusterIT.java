@@ -7,6 +7,7 @@ import dev.stashline.contracts.CancelRequested;
 import dev.stashline.contracts.JobEvent;
 import dev.stashline.runtime.ClusterConfig.Mode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -81,6 +83,42 @@ class ClusterIT {
   }
 
   @Test
+  void five_nodes_that_start_at_the_same_moment_become_one_cluster() throws Exception {
+    var ports = new ArrayList<Integer>();
+    for (int i = 0; i < 5; i++) {
+      ports.add(freePort());
+    }
+    var members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+    var nodes = new ArrayList<Vertx>();
+    var starts = ports.stream().map(port -> begin(port, members)).toList();
+    try {
+      for (var start : starts) {
+        nodes.add(start.await(120, TimeUnit.SECONDS));
+      }
+      var buses = new ArrayList<Bus>();
+      var seen = new ArrayList<BlockingQueue<CancelRequested>>();
+      for (var node : nodes) {
+        awaitSafe(node);
+        BlockingQueue<CancelRequested> heard = new LinkedBlockingQueue<>();
+        var bus = new Bus(node);
+        bus.consume("jobs.cancel", CancelRequested.class, heard::add);
+        buses.add(bus);
+        seen.add(heard);
+      }
+      for (var bus : buses) {
+        var message = new CancelRequested(UUID.randomUUID());
+        for (var heard : seen) {
+          publishedUntilSeen(bus, message, heard);
+        }
+      }
+    } finally {
+      for (var start : starts) {
+        start.compose(Vertx::close).otherwiseEmpty().await(60, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
   void a_process_alone_is_not_clustered_and_its_check_passes() throws Exception {
     var alone = new ClusterConfig(Mode.NONE, "127.0.0.1", 5701, 0, List.of());
     var vertx = Cluster.start(alone, new SimpleMeterRegistry()).await(10, TimeUnit.SECONDS);
@@ -96,8 +134,12 @@ class ClusterIT {
   }
 
   private Vertx start(int port, List<String> members) throws Exception {
+    return begin(port, members).await(60, TimeUnit.SECONDS);
+  }
+
+  private static Future<Vertx> begin(int port, List<String> members) {
     var config = new ClusterConfig(Mode.TCP, "127.0.0.1", port, 0, members);
-    return Cluster.start(config, new SimpleMeterRegistry()).await(60, TimeUnit.SECONDS);
+    return Cluster.start(config, new SimpleMeterRegistry());
   }
 
   /** Asks as a readiness probe does: until the data that joining moved has come to rest. */
