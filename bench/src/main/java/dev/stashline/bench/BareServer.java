@@ -1,6 +1,9 @@
 package dev.stashline.bench;
 
 import dev.stashline.jobs.GroupCommit;
+import dev.stashline.runtime.Database;
+import dev.stashline.runtime.DatabaseConfig;
+import dev.stashline.runtime.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -8,19 +11,23 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * The least that a durable publish can cost, in the broker's own process: what of the publish rate
- * is HTTP, and what is a committed row.
+ * The least that a durable request can cost: what of a rate is HTTP, and what is a committed row.
  *
  * <pre>
  *   POST /nothing   reads the body, answers
- *   POST /row       the same after one row was committed, group commit, one table, one index
+ *   POST /insert    the same after its own insert was committed: one table, one index
+ *   POST /row       the same by group commit
  * </pre>
  */
 final class BareServer {
+  private static final int POOL = 16;
+  private static final String INSERT = "insert into public.bare (id, body) values ($1, $2)";
+
   private BareServer() {}
 
   static Future<HttpServer> start(Vertx vertx, Pool pool) {
@@ -33,18 +40,35 @@ final class BareServer {
             v ->
                 vertx
                     .createHttpServer()
-                    .requestHandler(request -> answer(request, rows))
+                    .requestHandler(request -> answer(request, pool, rows))
                     .listen(0, "127.0.0.1"));
   }
 
-  private static void answer(HttpServerRequest request, GroupCommit<Buffer, Boolean> rows) {
+  private static void answer(
+      HttpServerRequest request, Pool pool, GroupCommit<Buffer, Boolean> rows) {
     request
         .body()
         .compose(
             body ->
-                request.path().equals("/row") ? rows.submit(body) : Future.succeededFuture(true))
+                switch (request.path()) {
+                  case "/insert" ->
+                      pool.preparedQuery(INSERT)
+                          .execute(Tuple.of(UUID.randomUUID(), body))
+                          .map(true);
+                  case "/row" -> rows.submit(body);
+                  default -> Future.succeededFuture(true);
+                })
         .onSuccess(done -> request.response().end("{\"stored\":true}"))
         .onFailure(failure -> request.response().setStatusCode(500).end());
+  }
+
+  /** A process with nothing but these handlers. */
+  public static void main(String[] args) throws Exception {
+    var vertx = Vertx.vertx();
+    var pool =
+        Database.open(vertx, new DatabaseConfig(new Secret(args[0]), POOL, Duration.ofSeconds(10)));
+    System.out.println("ready " + BenchEngine.await(start(vertx, pool)).actualPort());
+    Thread.currentThread().join();
   }
 
   private static Future<List<Boolean>> insert(Pool pool, List<Buffer> bodies) {

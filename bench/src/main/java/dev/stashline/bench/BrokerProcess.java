@@ -14,18 +14,15 @@ import dev.stashline.runtime.MovableClock;
 import dev.stashline.runtime.Secret;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A broker in a process of its own, as `serve broker` runs it, and two bare handlers beside it that
@@ -37,58 +34,34 @@ final class BrokerProcess implements AutoCloseable {
 
   private static final int POOL = 16;
 
-  private final Process process;
-  private final int brokerPort;
-  private final int barePort;
+  private static final Pattern READY = Pattern.compile("^ready (\\d+) (\\d+)$");
 
-  private BrokerProcess(Process process, int brokerPort, int barePort) {
-    this.process = process;
-    this.brokerPort = brokerPort;
-    this.barePort = barePort;
+  private final ChildJvm jvm;
+
+  private BrokerProcess(ChildJvm jvm) {
+    this.jvm = jvm;
   }
 
   static BrokerProcess start(String databaseUrl) throws IOException {
-    var process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-XX:+UseSerialGC",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-Dlogback.configurationFile=logback-bench.xml",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    BrokerProcess.class.getName(),
-                    databaseUrl))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    var lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (String line; (line = lines.readLine()) != null; ) {
-      if (line.startsWith("ready ")) {
-        String[] ports = line.split(" ");
-        return new BrokerProcess(process, Integer.parseInt(ports[1]), Integer.parseInt(ports[2]));
-      }
-    }
-    throw new IllegalStateException("the broker did not start");
+    return new BrokerProcess(
+        ChildJvm.start(BrokerProcess.class, List.of(databaseUrl), Map.of(), READY));
   }
 
   int brokerPort() {
-    return brokerPort;
+    return Integer.parseInt(jvm.ready().group(1));
   }
 
   int barePort() {
-    return barePort;
+    return Integer.parseInt(jvm.ready().group(2));
   }
 
   long pid() {
-    return process.pid();
+    return jvm.pid();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    jvm.close();
   }
 
   // -- in the other process
