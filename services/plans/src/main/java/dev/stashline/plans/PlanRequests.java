@@ -109,7 +109,8 @@ public final class PlanRequests {
                   deduplicationId(requested.request()),
                   status)));
     }
-    return tx.enqueue(messages).compose(done -> Audit.write(tx.sql(), changes)).map(answers);
+    // Both at once: neither needs the other's answer.
+    return Future.all(tx.enqueue(messages), Audit.write(tx.sql(), changes)).map(answers);
   }
 
   private NewJob message(Wish wish, UUID request) {
