@@ -13,9 +13,13 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the columns that {@link JobSql} names, by position where the statement is hot. */
+/** Reads the columns that the statements name, by position. */
 final class JobRows {
   private JobRows() {}
+
+  /** What {@link #claimedJob} reads, in its order. */
+  static final String CLAIMED =
+      "id, queue, kind, subject, args::text, attempt, max_attempts, epoch, lane, strict, run_at, created_at, cancel_requested";
 
   static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);

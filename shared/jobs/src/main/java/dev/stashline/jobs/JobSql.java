@@ -1,14 +1,11 @@
 package dev.stashline.jobs;
 
 /**
- * The engine's statements, named after the store's verbs. Times are parameters; arrays carry one
- * element a job.
+ * The statements of the engine itself, named after {@link PostgresJobStore}'s verbs: they run for
+ * every job, or by themselves. Times are parameters; arrays carry one element a job.
  */
 final class JobSql {
   private JobSql() {}
-
-  private static final String CLAIMED =
-      "id, queue, kind, subject, args::text, attempt, max_attempts, epoch, lane, strict, run_at, created_at, cancel_requested";
 
   /**
    * $1 ids, $2 queues, $3 kinds, $4 subjects, $5 args, $6 priorities, $7 lanes, $8 strict, $9
@@ -98,14 +95,14 @@ final class JobSql {
         where not exists (select 1 from jobs.pause where queue = $1)
         limit $6))
       returning\s"""
-          + CLAIMED;
+          + JobRows.CLAIMED;
 
   /**
    * $1 queue, $2 node, $3 now, $4 lease until, $5 priorities in the order of service, $6 at most.
    */
   static final String CLAIM_LANES =
       "select "
-          + CLAIMED
+          + JobRows.CLAIMED
           + """
            from jobs.claim_lanes($1, $2, $3, $4, $6, $5::smallint[])
           where not exists (select 1 from jobs.pause where queue = $1)""";
@@ -116,7 +113,7 @@ final class JobSql {
    */
   static final String CLAIM_TOUCHED =
       "select "
-          + CLAIMED
+          + JobRows.CLAIMED
           + """
            from jobs.claim_lanes($1, $2, $3, $4, $5, $6::smallint[], $7::text[])
           where not exists (select 1 from jobs.pause where queue = $1)""";
@@ -187,127 +184,7 @@ final class JobSql {
         select id from jobs.job where state = 'running' and lease_until < $3 and kind = any ($2)
         order by lease_until limit $5 for update skip locked))
       returning\s"""
-          + CLAIMED;
-
-  /**
-   * $1 id, $2 reason, $3 now, $4 expires. A waiting job ends here, and its lane is told; a running
-   * one is marked. Returns the state afterwards and the claimed columns.
-   */
-  static final String CANCEL =
-      """
-      with target as (
-        select id, state, epoch from jobs.job where id = $1 and state in ('pending', 'running') for update),
-      cancelled as (
-        update jobs.job j set
-          cancel_requested = true,
-          failure = case when t.state = 'pending' then $2 else j.failure end,
-          finished_at = case when t.state = 'pending' then $3::timestamptz end,
-          expires_at = case when t.state = 'pending' then $4::timestamptz end,
-          state = case when t.state = 'pending' then 'cancelled' else j.state end
-        from target t where j.id = t.id returning j.*),
-      made_ready as (
-        update jobs.lane l set ready_at = least(l.ready_at, $3),
-          running = greatest(0, l.running - case when c.strict and c.started_at is not null then 1 else 0 end)
-        from cancelled c where c.state = 'cancelled' and l.queue = c.queue and l.lane = c.lane)
-      select\s"""
-          + CLAIMED
-          + ", state from cancelled";
-
-  /**
-   * $1 id, $2 now. A dead letter starts over with all its attempts; a waiting job becomes due.
-   * Returns its queue.
-   */
-  static final String RETRY_NOW =
-      """
-      with back as (
-        update jobs.job set state = 'pending', run_at = $2, attempt = case when state = 'discarded' then 0 else attempt end,
-          started_at = case when state = 'discarded' then null else started_at end,
-          finished_at = null, expires_at = null, cancel_requested = false
-        where id = $1 and state in ('pending', 'discarded') returning queue, lane),
-      made_ready as (
-        update jobs.lane l set ready_at = least(l.ready_at, $2) from back b where l.queue = b.queue and l.lane = b.lane)
-      select queue from back""";
-
-  private static final String VIEW =
-      """
-      select id, queue, kind, subject, state, priority, lane, run_at, attempt, max_attempts, epoch, node, lease_until,
-        cancel_requested, failure, created_at, started_at, finished_at from jobs.job\s""";
-
-  /** $1 id. */
-  static final String FIND = VIEW + "where id = $1";
-
-  /**
-   * $1 queue or null, $2 state or null, $3 id to go on before or null, $4 at most. Ids are
-   * time-ordered.
-   */
-  static final String LIST =
-      VIEW
-          + """
-          where ($1::text is null or queue = $1) and ($2::text is null or state = $2) and ($3::uuid is null or id < $3)
-          order by id desc limit $4""";
-
-  static final String COUNT =
-      "select queue, state, sum(n)::bigint from jobs.tally group by queue, state having sum(n) <> 0";
-
-  /**
-   * $1 now, $2 priorities. The oldest due job of each queue that nothing but a worker keeps
-   * waiting.
-   */
-  static final String OLDEST_DUE =
-      """
-      select q.queue, min(due.run_at) from (select distinct queue from jobs.tally) q
-      cross join unnest($2::smallint[]) p(priority) cross join lateral (
-        select run_at from jobs.job where queue = q.queue and priority = p.priority and state = 'pending' and lane is null
-          and run_at <= $1 order by run_at, id limit 1) due
-      group by q.queue""";
-
-  /** $1 queue. Ids rise with time, so this looks back over the newest 1,000 jobs of all queues. */
-  static final String LAST_COMPLETED =
-      """
-      select max(finished_at) from (
-        select queue, state, finished_at from jobs.job order by id desc limit 1000) newest
-      where queue = $1 and state = 'completed'""";
-
-  /**
-   * $1 job id, $2 step, $3 attempt, $4 now, $5 epoch. Returns the result of a completed step; a
-   * null result if it was begun.
-   */
-  static final String BEGIN_STEP =
-      """
-      with begun as (
-        insert into jobs.step (job_id, name, state, attempt, started_at)
-        select $1, $2, 'running', $3, $4 where exists (select 1 from jobs.job where id = $1 and epoch = $5 and state = 'running')
-        on conflict (job_id, name) do update set state = 'running', attempt = $3, started_at = $4, finished_at = null
-        where step.state <> 'completed' returning null::text as result)
-      select result from begun
-      union all
-      select result::text from jobs.step where job_id = $1 and name = $2 and state = 'completed'""";
-
-  /**
-   * $1 job id, $2 epoch. Holds the lease against others until the transaction ends; no row: it is
-   * lost.
-   */
-  static final String HOLD =
-      "select 1 from jobs.job where id = $1 and epoch = $2 and state = 'running' for share";
-
-  /** $1 job id, $2 step, $3 attempt, $4 result, $5 now, $6 epoch. */
-  static final String COMPLETE_STEP =
-      """
-      insert into jobs.step (job_id, name, state, result, attempt, started_at, finished_at)
-      select $1, $2, 'completed', $4::text::json, $3, $5, $5
-      where exists (select 1 from jobs.job where id = $1 and epoch = $6 and state = 'running' for share)
-      on conflict (job_id, name) do update set state = 'completed', result = excluded.result, attempt = excluded.attempt,
-        finished_at = excluded.finished_at""";
-
-  /** $1 job id, $2 step, $3 now, $4 epoch. */
-  static final String FAIL_STEP =
-      """
-      update jobs.step set state = 'failed', finished_at = $3 where job_id = $1 and name = $2 and state = 'running'
-        and exists (select 1 from jobs.job where id = $1 and epoch = $4 and state = 'running')""";
-
-  /** $1 job id. */
-  static final String STEPS =
-      "select name, state, attempt, started_at, finished_at from jobs.step where job_id = $1 order by started_at, name";
+          + JobRows.CLAIMED;
 
   /** $1 node, $2 queues, $3 slots, $4 now. */
   static final String PRESENT =
@@ -335,32 +212,4 @@ final class JobSql {
 
   /** $1 not seen since, by real time. */
   static final String FORGET_NODES = "delete from jobs.node where seen_at < $1";
-
-  /** $1 queue, $2 now. */
-  static final String PAUSE_QUEUE =
-      "insert into jobs.pause (queue, paused_at) values ($1, $2) on conflict do nothing";
-
-  /** $1 queue. */
-  static final String RESUME_QUEUE = "delete from jobs.pause where queue = $1";
-
-  /** $1 queue, $2 seen since. */
-  static final String SLOTS =
-      "select coalesce(sum(slots), 0)::integer from jobs.node where queue = $1 and seen_at >= $2";
-
-  // -- why a job waits
-  // ---------------------------------------------------------------------------------------------------
-
-  /** $1 queue. */
-  static final String PAUSED_SINCE = "select paused_at from jobs.pause where queue = $1";
-
-  /** $1 queue, $2 seen since. */
-  static final String LIVE_NODES =
-      "select count(*)::integer from jobs.node where queue = $1 and seen_at >= $2";
-
-  /** $1 queue, $2 priority, $3 run time, $4 id. */
-  static final String AHEAD =
-      """
-      select count(*)::integer from (
-        select 1 from jobs.job where queue = $1 and state = 'pending' and lane is null and (priority, run_at, id) < ($2, $3, $4)
-        limit 1000) ahead""";
 }

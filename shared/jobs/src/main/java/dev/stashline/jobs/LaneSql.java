@@ -1,6 +1,6 @@
 package dev.stashline.jobs;
 
-/** The statements on lanes: limits, pauses, what is used of them, and what keeps a job waiting. */
+/** The statements on lanes: their limits, their pauses, and what is used of them. */
 final class LaneSql {
   private LaneSql() {}
 
@@ -57,27 +57,4 @@ final class LaneSql {
           and j.lane is not null)
         and not exists (select 1 from jobs.job j where j.queue = l.queue and j.lane = l.lane and j.state = 'discarded'
           and j.lane is not null)""";
-
-  /** $1 queue, $2 lane, $3 now. */
-  static final String LANE =
-      """
-      select strict, max_running, max_starts, paused, running,
-        case when period_start + period_ms * interval '1 ms' > $3 and starts >= max_starts
-             then period_start + period_ms * interval '1 ms' end as rate_until
-      from jobs.lane where queue = $1 and lane = $2""";
-
-  /** $1 queue, $2 lane. */
-  static final String LANE_HOLDERS =
-      """
-      select id, lease_until from jobs.job where queue = $1 and lane = $2 and state = 'running' and lane is not null
-      order by lease_until limit 20""";
-
-  /**
-   * $1 queue, $2 lane, $3 id, $4 whether the lane is full, so that all who have a place come
-   * before. The job that a strict lane takes before this one.
-   */
-  static final String LANE_BEFORE =
-      """
-      select id, run_at from jobs.job where queue = $1 and lane = $2 and id < $3
-        and ((state = 'pending' and strict and ($4 or started_at is null)) or (state = 'running' and $4)) order by id limit 1""";
 }

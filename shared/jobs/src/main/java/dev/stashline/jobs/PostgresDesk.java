@@ -63,7 +63,7 @@ final class PostgresDesk implements JobDesk {
   /** Cancels within a transaction of the caller's; empty if the job is not waiting nor running. */
   Future<Optional<JobState>> cancel(JobTransaction tx, UUID id, String reason, Instant now) {
     return tx.sql()
-        .preparedQuery(JobSql.CANCEL)
+        .preparedQuery(DeskSql.CANCEL)
         .execute(
             Tuple.of(
                 id, SettleRows.storable(reason), utc(now), utc(now.plus(config.keepCancelled()))))
@@ -87,7 +87,7 @@ final class PostgresDesk implements JobDesk {
   @Override
   public Future<Boolean> retryNow(UUID id) {
     Instant now = clock.instant();
-    return pool.preparedQuery(JobSql.RETRY_NOW)
+    return pool.preparedQuery(DeskSql.RETRY_NOW)
         .execute(Tuple.of(id, utc(now)))
         .map(
             rows -> {
@@ -107,7 +107,7 @@ final class PostgresDesk implements JobDesk {
 
   @Override
   public Future<Optional<JobView>> find(UUID id) {
-    return pool.preparedQuery(JobSql.FIND)
+    return pool.preparedQuery(DeskSql.FIND)
         .execute(Tuple.of(id))
         .map(
             rows ->
@@ -117,7 +117,7 @@ final class PostgresDesk implements JobDesk {
   @Override
   public Future<JobView.JobPage> list(
       @Nullable String queue, @Nullable JobState state, @Nullable UUID after, int atMost) {
-    return pool.preparedQuery(JobSql.LIST)
+    return pool.preparedQuery(DeskSql.LIST)
         .execute(Tuple.of(queue, state == null ? null : state.word(), after, atMost + 1))
         .map(
             rows -> {
@@ -132,7 +132,7 @@ final class PostgresDesk implements JobDesk {
 
   @Override
   public Future<Map<String, Map<JobState, Long>>> count() {
-    return pool.preparedQuery(JobSql.COUNT)
+    return pool.preparedQuery(DeskSql.COUNT)
         .execute()
         .map(
             rows -> {
@@ -148,7 +148,7 @@ final class PostgresDesk implements JobDesk {
 
   @Override
   public Future<Map<String, Instant>> oldestDue() {
-    return pool.preparedQuery(JobSql.OLDEST_DUE)
+    return pool.preparedQuery(DeskSql.OLDEST_DUE)
         .execute(Tuple.of(utc(clock.instant()), (Object) PostgresJobStore.PRIORITIES))
         .map(
             rows -> {
@@ -161,7 +161,7 @@ final class PostgresDesk implements JobDesk {
 
   @Override
   public Future<Optional<Instant>> lastCompleted(String queue) {
-    return pool.preparedQuery(JobSql.LAST_COMPLETED)
+    return pool.preparedQuery(DeskSql.LAST_COMPLETED)
         .execute(Tuple.of(queue))
         .map(rows -> Optional.ofNullable(JobRows.instant(rows.iterator().next(), 0)));
   }
@@ -173,14 +173,14 @@ final class PostgresDesk implements JobDesk {
 
   @Override
   public Future<Void> pauseQueue(String queue) {
-    return pool.preparedQuery(JobSql.PAUSE_QUEUE)
+    return pool.preparedQuery(DeskSql.PAUSE_QUEUE)
         .execute(Tuple.of(queue, utc(clock.instant())))
         .mapEmpty();
   }
 
   @Override
   public Future<Void> resumeQueue(String queue) {
-    return pool.preparedQuery(JobSql.RESUME_QUEUE)
+    return pool.preparedQuery(DeskSql.RESUME_QUEUE)
         .execute(Tuple.of(queue))
         .onSuccess(done -> handover.nudge(queue, clock.instant()))
         .mapEmpty();
@@ -239,7 +239,7 @@ final class PostgresDesk implements JobDesk {
 
   @Override
   public Future<Integer> slots(String queue) {
-    return pool.preparedQuery(JobSql.SLOTS)
+    return pool.preparedQuery(DeskSql.SLOTS)
         .execute(Tuple.of(queue, utc(leaseClock.instant().minus(config.lease()))))
         .map(rows -> rows.iterator().next().getInteger(0));
   }

@@ -25,7 +25,7 @@ final class PostgresSteps implements StepStore {
 
   @Override
   public Future<Optional<String>> begin(ClaimedJob job, String step) {
-    return pool.preparedQuery(JobSql.BEGIN_STEP)
+    return pool.preparedQuery(StepSql.BEGIN_STEP)
         .execute(Tuple.of(job.id(), step, job.attempt(), utc(clock.instant()), job.epoch()))
         .compose(
             rows -> {
@@ -48,7 +48,7 @@ final class PostgresSteps implements StepStore {
   }
 
   private Future<Void> writeStep(SqlClient sql, ClaimedJob job, String step, String json) {
-    return sql.preparedQuery(JobSql.COMPLETE_STEP)
+    return sql.preparedQuery(StepSql.COMPLETE_STEP)
         .execute(Tuple.of(job.id(), step, job.attempt(), json, utc(clock.instant()), job.epoch()))
         .compose(
             rows ->
@@ -61,7 +61,7 @@ final class PostgresSteps implements StepStore {
   public Future<Void> whileHeld(ClaimedJob job, StepWrite write) {
     return pool.withTransaction(
         sql ->
-            sql.preparedQuery(JobSql.HOLD)
+            sql.preparedQuery(StepSql.HOLD)
                 .execute(Tuple.of(job.id(), job.epoch()))
                 .compose(
                     rows ->
@@ -73,14 +73,14 @@ final class PostgresSteps implements StepStore {
 
   @Override
   public Future<Void> fail(ClaimedJob job, String step) {
-    return pool.preparedQuery(JobSql.FAIL_STEP)
+    return pool.preparedQuery(StepSql.FAIL_STEP)
         .execute(Tuple.of(job.id(), step, utc(clock.instant()), job.epoch()))
         .mapEmpty();
   }
 
   @Override
   public Future<List<JobView.StepView>> list(UUID id) {
-    return pool.preparedQuery(JobSql.STEPS)
+    return pool.preparedQuery(StepSql.STEPS)
         .execute(Tuple.of(id))
         .map(
             rows -> {

@@ -59,7 +59,7 @@ final class WaitingReason {
   }
 
   private Future<Optional<Waiting>> paused(JobView job) {
-    return query(JobSql.PAUSED_SINCE, Tuple.of(job.queue()))
+    return query(WaitingSql.PAUSED_SINCE, Tuple.of(job.queue()))
         .map(
             rows ->
                 first(rows)
@@ -71,7 +71,7 @@ final class WaitingReason {
     if (lane == null) {
       return Future.succeededFuture(Optional.empty());
     }
-    return query(LaneSql.LANE, Tuple.of(job.queue(), lane, utc(clock.instant())))
+    return query(WaitingSql.LANE, Tuple.of(job.queue(), lane, utc(clock.instant())))
         .compose(
             rows -> {
               var found = first(rows);
@@ -106,7 +106,7 @@ final class WaitingReason {
   }
 
   private Future<Optional<Waiting>> before(JobView job, String lane, boolean full) {
-    return query(LaneSql.LANE_BEFORE, Tuple.of(job.queue(), lane, job.id(), full))
+    return query(WaitingSql.LANE_BEFORE, Tuple.of(job.queue(), lane, job.id(), full))
         .map(
             rows ->
                 first(rows)
@@ -116,7 +116,7 @@ final class WaitingReason {
   }
 
   private Future<Optional<Waiting>> holders(JobView job, String lane, int maxRunning) {
-    return query(LaneSql.LANE_HOLDERS, Tuple.of(job.queue(), lane))
+    return query(WaitingSql.LANE_HOLDERS, Tuple.of(job.queue(), lane))
         .map(
             rows -> {
               var ids = new ArrayList<UUID>();
@@ -129,7 +129,7 @@ final class WaitingReason {
 
   private Future<Optional<Waiting>> withoutWorker(JobView job) {
     var seenSince = utc(leaseClock.instant().minus(config.lease()));
-    return query(JobSql.LIVE_NODES, Tuple.of(job.queue(), seenSince))
+    return query(WaitingSql.LIVE_NODES, Tuple.of(job.queue(), seenSince))
         .map(
             rows ->
                 rows.iterator().next().getInteger(0) == 0
@@ -139,7 +139,7 @@ final class WaitingReason {
 
   private Future<Waiting> inLine(JobView job) {
     return query(
-            JobSql.AHEAD,
+            WaitingSql.AHEAD,
             Tuple.of(job.queue(), (short) job.priority().ordinal(), utc(job.runAt()), job.id()))
         .map(rows -> new Waiting.InLine(rows.iterator().next().getInteger(0)));
   }

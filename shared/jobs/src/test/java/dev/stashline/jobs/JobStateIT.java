@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stashline.testkit.TestDatabase;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,23 +121,36 @@ class JobStateIT {
     int prepared = 0;
     try (var connection = rows.connect();
         var statement = connection.createStatement()) {
-      for (var field :
-          Stream.of(JobSql.class, LaneSql.class)
-              .flatMap(statements -> Stream.of(statements.getDeclaredFields()))
-              .toList()) {
-        if (field.getType() != String.class || Modifier.isPrivate(field.getModifiers())) {
-          continue;
+      for (var statements : statementClasses()) {
+        for (var field : statements.getDeclaredFields()) {
+          if (field.getType() != String.class || Modifier.isPrivate(field.getModifiers())) {
+            continue;
+          }
+          try {
+            statement.execute("prepare p as " + field.get(null));
+            statement.execute("deallocate p");
+          } catch (SQLException e) {
+            throw new AssertionError(statements.getSimpleName() + "." + field.getName(), e);
+          }
+          prepared++;
         }
-        try {
-          statement.execute("prepare p as " + field.get(null));
-          statement.execute("deallocate p");
-        } catch (SQLException e) {
-          throw new AssertionError(field.getName(), e);
-        }
-        prepared++;
       }
     }
     assertThat(prepared).isGreaterThan(30);
+  }
+
+  /** Every class whose name ends in Sql, found where it was compiled to, so that none is missed. */
+  private static List<Class<?>> statementClasses() throws Exception {
+    var place = Path.of(JobSql.class.getResource("JobSql.class").toURI()).getParent();
+    var found = new ArrayList<Class<?>>();
+    try (var files = Files.newDirectoryStream(place, "*Sql.class")) {
+      for (var file : files) {
+        var name = file.getFileName().toString().replace(".class", "");
+        found.add(Class.forName(JobSql.class.getPackageName() + "." + name));
+      }
+    }
+    assertThat(found).contains(JobSql.class, LaneSql.class);
+    return found;
   }
 
   private static UUID insert(JobState state) {
