@@ -12,14 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the arguments, a record that JSON can carry
  * @param queue whose runners do the work
  * @param timeout the longest one attempt may take; then it is interrupted and has failed
- * @param attempts how often it is tried in all before it is a dead letter
- * @param uniqueKey text that names the same work; null, or giving null, for what may be enqueued
- *     twice
- * @param uniqueForGood whether the key blocks after the end too, as long as the job is kept;
- *     otherwise only until it ends
- * @param keep how long a completed or cancelled job stays readable; zero removes it in the
- *     statement that settles it
- * @param keepDead how long a dead letter stays
+ * @param key what names the same work; null for what may be enqueued twice
  * @param steps the named steps in the order people should see them; empty for a kind without
  * @param announced whether each change of a job is told on the bus
  */
@@ -28,20 +21,37 @@ public record Kind<A>(
     Class<A> args,
     String queue,
     Duration timeout,
-    int attempts,
-    BackOff backOff,
-    @Nullable Function<A, @Nullable String> uniqueKey,
-    boolean uniqueForGood,
-    Duration keep,
-    Duration keepDead,
+    Tries tries,
+    @Nullable Key<A> key,
+    Retention retention,
     List<String> steps,
     boolean announced) {
 
+  /**
+   * @param attempts how often a job is tried in all before it is a dead letter
+   * @param backOff the wait after each failed one
+   */
+  public record Tries(int attempts, BackOff backOff) {}
+
+  /**
+   * @param text names the work; null for a job that may be enqueued twice
+   * @param forGood whether it blocks after the end too, as long as the job is kept; otherwise only
+   *     until it ends
+   */
+  public record Key<A>(Function<A, @Nullable String> text, boolean forGood) {}
+
+  /**
+   * @param finished how long a completed or cancelled job stays readable; zero removes it in the
+   *     statement that settles it
+   * @param dead how long a dead letter stays
+   */
+  public record Retention(Duration finished, Duration dead) {}
+
   public Kind {
-    if (attempts < 1) {
+    if (tries.attempts < 1) {
       throw new IllegalArgumentException(name + ": at least one attempt");
     }
-    if (keep.isZero() && (uniqueForGood || !steps.isEmpty())) {
+    if (retention.finished.isZero() && ((key != null && key.forGood) || !steps.isEmpty())) {
       throw new IllegalArgumentException(
           name + ": a key for good and steps need jobs that are kept");
     }
@@ -53,120 +63,63 @@ public record Kind<A>(
    * for 30 days.
    */
   public static <A> Kind<A> of(String name, String queue, Class<A> args) {
+    var tries = new Tries(4, BackOff.USUAL);
+    var retention = new Retention(Duration.ofDays(1), Duration.ofDays(30));
     return new Kind<>(
-        name,
-        args,
-        queue,
-        Duration.ofMinutes(1),
-        4,
-        BackOff.USUAL,
-        null,
-        false,
-        Duration.ofDays(1),
-        Duration.ofDays(30),
-        List.of(),
-        false);
+        name, args, queue, Duration.ofMinutes(1), tries, null, retention, List.of(), false);
   }
 
   public Kind<A> timeout(Duration longest) {
-    return new Kind<>(
-        name,
-        args,
-        queue,
-        longest,
-        attempts,
-        backOff,
-        uniqueKey,
-        uniqueForGood,
-        keep,
-        keepDead,
-        steps,
-        announced);
+    return new Kind<>(name, args, queue, longest, tries, key, retention, steps, announced);
   }
 
   public Kind<A> attempts(int count, BackOff between) {
-    return new Kind<>(
-        name,
-        args,
-        queue,
-        timeout,
-        count,
-        between,
-        uniqueKey,
-        uniqueForGood,
-        keep,
-        keepDead,
-        steps,
-        announced);
+    var other = new Tries(count, between);
+    return new Kind<>(name, args, queue, timeout, other, key, retention, steps, announced);
   }
 
   /** While a job with this key is unfinished, enqueueing another returns the first one's id. */
-  public Kind<A> uniqueWhileUnfinished(Function<A, @Nullable String> key) {
-    return new Kind<>(
-        name, args, queue, timeout, attempts, backOff, key, false, keep, keepDead, steps,
-        announced);
+  public Kind<A> uniqueWhileUnfinished(Function<A, @Nullable String> text) {
+    return key(new Key<>(text, false));
   }
 
   /**
    * As long as a job with this key is kept, finished or not, enqueueing another returns the first
    * one's id.
    */
-  public Kind<A> uniqueForGood(Function<A, @Nullable String> key) {
-    return new Kind<>(
-        name, args, queue, timeout, attempts, backOff, key, true, keep, keepDead, steps, announced);
+  public Kind<A> uniqueForGood(Function<A, @Nullable String> text) {
+    return key(new Key<>(text, true));
+  }
+
+  private Kind<A> key(Key<A> other) {
+    return new Kind<>(name, args, queue, timeout, tries, other, retention, steps, announced);
   }
 
   public Kind<A> keep(Duration finished, Duration dead) {
-    return new Kind<>(
-        name,
-        args,
-        queue,
-        timeout,
-        attempts,
-        backOff,
-        uniqueKey,
-        uniqueForGood,
-        finished,
-        dead,
-        steps,
-        announced);
+    var other = new Retention(finished, dead);
+    return new Kind<>(name, args, queue, timeout, tries, key, other, steps, announced);
   }
 
   public Kind<A> steps(String... names) {
-    return new Kind<>(
-        name,
-        args,
-        queue,
-        timeout,
-        attempts,
-        backOff,
-        uniqueKey,
-        uniqueForGood,
-        keep,
-        keepDead,
-        List.of(names),
-        announced);
+    return new Kind<>(name, args, queue, timeout, tries, key, retention, List.of(names), announced);
   }
 
   /** Tells every change of its jobs on the bus, for those who show progress. */
   public Kind<A> announcedOnTheBus() {
-    return new Kind<>(
-        name,
-        args,
-        queue,
-        timeout,
-        attempts,
-        backOff,
-        uniqueKey,
-        uniqueForGood,
-        keep,
-        keepDead,
-        steps,
-        true);
+    return new Kind<>(name, args, queue, timeout, tries, key, retention, steps, true);
   }
 
   /** A new job of this kind, to run as soon as it can. */
   public NewJob job(A arguments) {
     return NewJob.of(this, arguments);
+  }
+
+  /** What names this work; null if it may be enqueued twice. */
+  @Nullable String keyOf(A arguments) {
+    return key == null ? null : key.text.apply(arguments);
+  }
+
+  boolean uniqueForGood() {
+    return key != null && key.forGood;
   }
 }

@@ -70,7 +70,6 @@ public record NewJob(
   }
 
   static <A> NewJob of(Kind<A> kind, A args) {
-    var key = kind.uniqueKey();
     return new NewJob(
         newId(),
         kind,
@@ -78,9 +77,9 @@ public record NewJob(
         Json.write(args),
         Priority.NORMAL,
         null,
-        key == null ? null : key.apply(args),
+        kind.keyOf(args),
         null,
-        kind.attempts(),
+        kind.tries().attempts(),
         false);
   }
 

@@ -67,7 +67,8 @@ final class SettleRows {
   /** When the finished job may be forgotten; null to forget it at once. */
   private static @Nullable OffsetDateTime expiry(Settlement settlement, Instant now) {
     boolean dead = settlement.verdict() instanceof Verdict.Discard;
-    Duration keep = dead ? settlement.kind().keepDead() : settlement.kind().keep();
+    var retention = settlement.kind().retention();
+    Duration keep = dead ? retention.dead() : retention.finished();
     return keep.isZero() ? null : utc(now.plus(keep));
   }
 }

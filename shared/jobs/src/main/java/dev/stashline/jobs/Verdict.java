@@ -38,7 +38,8 @@ public sealed interface Verdict {
             case Failure f when job.attempt() >= job.maxAttempts() -> new Discard(f.reason());
             case Failure.RetryLater f -> new RetryAt(later(now, f.after()), f.reason());
             case Failure.RetryNow f ->
-                new RetryAt(later(now, kind.backOff().after(job.attempt(), chance)), f.reason());
+                new RetryAt(
+                    later(now, kind.tries().backOff().after(job.attempt(), chance)), f.reason());
           };
     };
   }

@@ -65,7 +65,7 @@ abstract class EnqueueContract extends StoreContract {
     var first = enqueue(onceEver.job(new Note("k")));
     settle(claimOne(), Outcome.completed());
     assertThat(again(onceEver)).isEqualTo(new Enqueued(first, true));
-    clock.moveAhead(onceEver.keep().plusSeconds(1));
+    clock.moveAhead(onceEver.retention().finished().plusSeconds(1));
     Futures.get(store.prune(1000));
     assertThat(again(onceEver).duplicate()).isFalse();
   }

@@ -27,11 +27,11 @@ class KindTest {
     assertThat(kind.name()).isEqualTo("k");
     assertThat(kind.queue()).isEqualTo("q");
     assertThat(kind.timeout()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(kind.attempts()).isEqualTo(7);
-    assertThat(kind.backOff()).isEqualTo(backOff);
+    assertThat(kind.tries().attempts()).isEqualTo(7);
+    assertThat(kind.tries().backOff()).isEqualTo(backOff);
     assertThat(kind.uniqueForGood()).isTrue();
-    assertThat(kind.keep()).isEqualTo(Duration.ofDays(2));
-    assertThat(kind.keepDead()).isEqualTo(Duration.ofDays(5));
+    assertThat(kind.retention().finished()).isEqualTo(Duration.ofDays(2));
+    assertThat(kind.retention().dead()).isEqualTo(Duration.ofDays(5));
     assertThat(kind.steps()).containsExactly("a", "b");
     assertThat(kind.announced()).isTrue();
     assertThat(kind.uniqueWhileUnfinished(Note::text).uniqueForGood()).isFalse();
@@ -51,7 +51,7 @@ class KindTest {
   void a_job_takes_its_kinds_rules_and_its_key() {
     var job = USUAL.uniqueWhileUnfinished(Note::text).job(new Note("work 7"));
     assertThat(job.uniqueKey()).isEqualTo("work 7");
-    assertThat(job.maxAttempts()).isEqualTo(USUAL.attempts());
+    assertThat(job.maxAttempts()).isEqualTo(USUAL.tries().attempts());
     assertThat(job.priority()).isEqualTo(Priority.NORMAL);
     assertThat(job.argsJson()).isEqualTo("{\"text\":\"work 7\"}");
     assertThat(job.runAt()).isNull();

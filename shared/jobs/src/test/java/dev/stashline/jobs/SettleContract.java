@@ -169,11 +169,11 @@ abstract class SettleContract extends StoreContract {
     var waiting = enqueue(note("waiting").at(T0.plus(Duration.ofDays(300))));
     Futures.get(store.prune(1000));
     assertThat(view(done).state()).isEqualTo(JobState.COMPLETED);
-    clock.moveAhead(plain.keep());
+    clock.moveAhead(plain.retention().finished());
     Futures.get(store.prune(1000));
     assertThat(Futures.get(store.desk().find(done))).isEmpty();
     assertThat(view(dead).state()).isEqualTo(JobState.DISCARDED);
-    clock.moveAhead(plain.keepDead());
+    clock.moveAhead(plain.retention().dead());
     Futures.get(store.prune(1000));
     assertThat(Futures.get(store.desk().find(dead))).isEmpty();
     assertThat(view(waiting).state()).isEqualTo(JobState.PENDING);
@@ -185,7 +185,7 @@ abstract class SettleContract extends StoreContract {
       enqueue(note("n" + i));
     }
     claim(5).forEach(job -> settle(job, Outcome.completed()));
-    clock.moveAhead(plain.keep());
+    clock.moveAhead(plain.retention().finished());
     assertThat(Futures.get(store.prune(2))).isEqualTo(2);
     while (Futures.get(store.prune(1000)) == 1000) {}
     assertThat(Futures.get(store.desk().count()).getOrDefault(queue, Map.of())).isEmpty();

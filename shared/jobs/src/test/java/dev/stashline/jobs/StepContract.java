@@ -70,7 +70,7 @@ abstract class StepContract extends StoreContract {
     Futures.get(store.steps().begin(job, "menu"));
     settle(job, Outcome.completed());
     assertThat(Futures.get(store.steps().list(job.id()))).hasSize(1);
-    clock.moveAhead(plain.keep());
+    clock.moveAhead(plain.retention().finished());
     while (Futures.get(store.prune(1000)) == 1000) {}
     assertThat(Futures.get(store.steps().list(job.id()))).isEmpty();
   }
