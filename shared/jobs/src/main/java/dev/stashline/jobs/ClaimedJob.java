@@ -24,4 +24,23 @@ public record ClaimedJob(
     boolean strict,
     Instant runAt,
     Instant createdAt,
-    boolean cancelRequested) {}
+    boolean cancelRequested) {
+
+  /** A due job that was stored as running here, as if it had been claimed in that very moment. */
+  static ClaimedJob asStored(NewJob job, Instant now) {
+    return new ClaimedJob(
+        job.id(),
+        job.kind().queue(),
+        job.kind().name(),
+        job.subject(),
+        job.argsJson(),
+        1,
+        job.maxAttempts(),
+        1,
+        null,
+        false,
+        now,
+        now,
+        false);
+  }
+}

@@ -1,6 +1,7 @@
 package dev.stashline.jobs;
 
 import dev.stashline.jobs.Attempt.Stop;
+import dev.stashline.jobs.JobEngine.Ground;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -45,22 +46,19 @@ final class Housekeeping {
   private volatile boolean stopped;
 
   Housekeeping(
-      Vertx vertx,
-      PostgresJobStore store,
-      Catalogue catalogue,
-      Collection<Runner> runners,
-      InstantSource clock,
-      InstantSource leaseClock,
-      RandomGenerator chance,
+      Ground ground,
       JobsConfig config,
-      Telemetry telemetry) {
-    this.vertx = vertx;
+      Catalogue catalogue,
+      PostgresJobStore store,
+      Telemetry telemetry,
+      Collection<Runner> runners) {
+    this.vertx = ground.vertx();
     this.store = store;
     this.catalogue = catalogue;
     this.runners = runners;
-    this.clock = clock;
-    this.leaseClock = leaseClock;
-    this.chance = chance;
+    this.clock = ground.clock();
+    this.leaseClock = ground.leaseClock();
+    this.chance = ground.chance();
     this.config = config;
     this.telemetry = telemetry;
   }

@@ -54,17 +54,7 @@ public final class JobEngine {
         new PostgresJobStore(
             ground.pool(), catalogue, ground.clock(), ground.leaseClock(), config, handover);
     queue = new JobQueue(store, telemetry);
-    housekeeping =
-        new Housekeeping(
-            ground.vertx(),
-            store,
-            catalogue,
-            runners,
-            ground.clock(),
-            ground.leaseClock(),
-            ground.chance(),
-            config,
-            telemetry);
+    housekeeping = new Housekeeping(ground, config, catalogue, store, telemetry, runners);
   }
 
   /**
@@ -90,17 +80,7 @@ public final class JobEngine {
   }
 
   private Runner runner(String name, int slots) {
-    return new Runner(
-        name,
-        slots,
-        store,
-        catalogue,
-        ground.clock(),
-        ground.leaseClock(),
-        ground.chance(),
-        config,
-        telemetry,
-        ground.vertx());
+    return new Runner(name, slots, ground, config, catalogue, store, telemetry);
   }
 
   /**

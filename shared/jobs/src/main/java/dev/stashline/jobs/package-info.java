@@ -12,7 +12,8 @@
  * {@link dev.stashline.jobs.NewJob}, {@link dev.stashline.jobs.Job}, {@link
  * dev.stashline.jobs.Outcome}, {@link dev.stashline.jobs.Verdict}, {@link
  * dev.stashline.jobs.JobStore}, {@link dev.stashline.jobs.JobQueue}, {@link
- * dev.stashline.jobs.Runner}, {@link dev.stashline.jobs.Housekeeping}.
+ * dev.stashline.jobs.Runner}, {@link dev.stashline.jobs.Attempts}, {@link
+ * dev.stashline.jobs.Housekeeping}.
  *
  * <p>Decisions: one table, no history table, because a settled row that stays where it is costs one
  * update where a move costs a delete and an insert; retention deletes in small batches. Leases are
