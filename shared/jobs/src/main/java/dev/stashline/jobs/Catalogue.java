@@ -34,6 +34,12 @@ public final class Catalogue {
     return work;
   }
 
+  /** What is written along when a job of this kind is settled; null for nothing. */
+  @Nullable SettleHook hookOf(String kind) {
+    var work = find(kind);
+    return work == null ? null : work.hook();
+  }
+
   Set<String> kinds() {
     return byKind.keySet();
   }

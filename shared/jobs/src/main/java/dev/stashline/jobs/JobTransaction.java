@@ -1,20 +1,27 @@
 package dev.stashline.jobs;
 
+import static dev.stashline.jobs.JobRows.utc;
+
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction in which rows of other owners and jobs commit together: the outbox. */
 public final class JobTransaction {
   private final SqlConnection sql;
-  private final PostgresJobStore store;
+  private final PostgresEnqueues enqueues;
+  private final InstantSource clock;
   private final List<Handover.Offer> offers = new ArrayList<>();
 
-  JobTransaction(SqlConnection sql, PostgresJobStore store) {
+  JobTransaction(SqlConnection sql, PostgresEnqueues enqueues, InstantSource clock) {
     this.sql = sql;
-    this.store = store;
+    this.enqueues = enqueues;
+    this.clock = clock;
   }
 
   public SqlConnection sql() {
@@ -23,7 +30,7 @@ public final class JobTransaction {
 
   /** Stores jobs in this transaction and answers in their order. */
   public Future<List<Enqueued>> enqueue(List<NewJob> jobs) {
-    return jobs.isEmpty() ? Future.succeededFuture(List.of()) : store.insert(sql, jobs, offers);
+    return jobs.isEmpty() ? Future.succeededFuture(List.of()) : enqueues.insert(sql, jobs, offers);
   }
 
   public Future<Enqueued> enqueue(NewJob job) {
@@ -36,7 +43,19 @@ public final class JobTransaction {
    * JobQueue#nudge}.
    */
   public Future<Void> setLane(String queue, Lane lane, @Nullable Boolean paused) {
-    return store.setLane(sql, queue, lane, paused);
+    return sql.preparedQuery(LaneSql.SET_LANE)
+        .execute(
+            Tuple.tuple(
+                Arrays.asList(
+                    queue,
+                    lane.name(),
+                    lane.strict(),
+                    lane.maxRunning(),
+                    lane.maxStarts(),
+                    lane.period() == null ? null : lane.period().toMillis(),
+                    paused,
+                    utc(clock.instant()))))
+        .mapEmpty();
   }
 
   void committed() {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** What people ask of jobs in Postgres. */
 final class PostgresDesk implements JobDesk {
   private final Pool pool;
-  private final PostgresJobStore store;
+  private final PostgresEnqueues enqueues;
+  private final Catalogue catalogue;
   private final Handover handover;
   private final InstantSource clock;
   private final InstantSource leaseClock;
@@ -33,14 +34,16 @@ final class PostgresDesk implements JobDesk {
 
   PostgresDesk(
       Pool pool,
-      PostgresJobStore store,
+      PostgresEnqueues enqueues,
+      Catalogue catalogue,
       Handover handover,
       InstantSource clock,
       InstantSource leaseClock,
       WaitingReason waitingReason,
       JobsConfig config) {
     this.pool = pool;
-    this.store = store;
+    this.enqueues = enqueues;
+    this.catalogue = catalogue;
     this.handover = handover;
     this.clock = clock;
     this.leaseClock = leaseClock;
@@ -51,7 +54,7 @@ final class PostgresDesk implements JobDesk {
   @Override
   public Future<Optional<JobState>> cancel(UUID id, String reason) {
     Instant now = clock.instant();
-    return store
+    return enqueues
         .transaction(tx -> cancel(tx, id, reason, now))
         .compose(
             state ->
@@ -75,7 +78,7 @@ final class PostgresDesk implements JobDesk {
               Row row = rows.iterator().next();
               var state = JobState.of(row.getString("state"));
               var job = claimedJob(row);
-              var hook = store.hookOf(job.kind());
+              var hook = catalogue.hookOf(job.kind());
               Future<Void> written =
                   state != JobState.CANCELLED || hook == null
                       ? Future.succeededFuture()
@@ -96,7 +99,7 @@ final class PostgresDesk implements JobDesk {
             })
         .recover(
             failure ->
-                PostgresJobStore.isTaken(failure)
+                PostgresEnqueues.isTaken(failure)
                     ? Future.failedFuture(
                         new IllegalStateException(
                             "job "

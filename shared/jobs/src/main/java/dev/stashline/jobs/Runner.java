@@ -126,9 +126,6 @@ final class Runner {
     }
   }
 
-  // -- claim
-  // -------------------------------------------------------------------------------------------------------------
-
   private void claim() {
     if (claiming || slots.closed()) {
       again = true;
@@ -225,9 +222,6 @@ final class Runner {
     }
   }
 
-  // -- a slot reserved for a job that is being inserted
-  // ------------------------------------------------------------------
-
   boolean hasRoom() {
     return slots.hasRoom();
   }
@@ -267,9 +261,6 @@ final class Runner {
       wake();
     }
   }
-
-  // -- attempts
-  // ----------------------------------------------------------------------------------------------------------
 
   private void start(ClaimedJob job) {
     attempts.start(job, slots.closed());
