@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  * what the code says.
  */
 public final class Env {
-  private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
-  private static final Pattern SIZE =
-      Pattern.compile("(\\d+)\\s*(B|KB|MB|GB)?", Pattern.CASE_INSENSITIVE);
-
   private final Function<String, @Nullable String> values;
   private final Map<String, Setting> settings = new LinkedHashMap<>();
   private final List<ConfigProblems.Problem> problems = new ArrayList<>();
@@ -102,7 +96,7 @@ public final class Env {
         fallback,
         Integer.toString(fallback),
         meaning,
-        v -> within(Integer.parseInt(v), least, most),
+        v -> Notation.within(Integer.parseInt(v), least, most),
         "a whole number from " + least + " to " + most);
   }
 
@@ -112,7 +106,7 @@ public final class Env {
         fallback,
         Double.toString(fallback),
         meaning,
-        v -> within(Double.parseDouble(v), least, most),
+        v -> Notation.within(Double.parseDouble(v), least, most),
         "a number from " + least + " to " + most);
   }
 
@@ -123,17 +117,7 @@ public final class Env {
 
   public boolean flag(String name, boolean fallback, String meaning) {
     return value(
-        name,
-        fallback,
-        Boolean.toString(fallback),
-        meaning,
-        v ->
-            switch (v.toLowerCase(Locale.ROOT)) {
-              case "true", "yes", "on", "1" -> true;
-              case "false", "no", "off", "0" -> false;
-              default -> throw new IllegalArgumentException();
-            },
-        "true or false");
+        name, fallback, Boolean.toString(fallback), meaning, Notation::flag, "true or false");
   }
 
   /** {@code 250ms}, {@code 30s}, {@code 5m}, {@code 1h}, {@code 7d}, or ISO-8601 ({@code PT5M}). */
@@ -141,9 +125,9 @@ public final class Env {
     return value(
         name,
         fallback,
-        written(fallback),
+        Notation.written(fallback),
         meaning,
-        Env::parseDuration,
+        Notation::duration,
         "a duration such as 30s, 5m or 7d");
   }
 
@@ -154,7 +138,7 @@ public final class Env {
         fallback,
         Long.toString(fallback),
         meaning,
-        Env::parseSize,
+        Notation::size,
         "a size such as 64KB or 2MB");
   }
 
@@ -164,23 +148,28 @@ public final class Env {
         Optional.empty(),
         "",
         meaning,
-        v -> Optional.of(httpUri(v)),
+        v -> Optional.of(Notation.httpUri(v)),
         "an http or https address");
   }
 
   public URI uri(String name, URI fallback, String meaning) {
     return value(
-        name, fallback, fallback.toString(), meaning, Env::httpUri, "an http or https address");
+        name,
+        fallback,
+        fallback.toString(),
+        meaning,
+        Notation::httpUri,
+        "an http or https address");
   }
 
   public <E extends Enum<E>> E choice(String name, Class<E> type, E fallback, String meaning) {
-    List<String> words = Arrays.stream(type.getEnumConstants()).map(Env::word).toList();
+    List<String> words = Arrays.stream(type.getEnumConstants()).map(Notation::word).toList();
     return value(
         name,
         fallback,
-        word(fallback),
+        Notation.word(fallback),
         meaning,
-        v -> Enum.valueOf(type, v.toUpperCase(Locale.ROOT).replace('-', '_')),
+        v -> Notation.choice(v, type),
         "one of " + String.join(", ", words));
   }
 
@@ -191,7 +180,7 @@ public final class Env {
         fallback,
         String.join(",", fallback),
         meaning,
-        v -> Arrays.stream(v.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList(),
+        Notation::list,
         "a list separated by commas");
   }
 
@@ -259,78 +248,5 @@ public final class Env {
       Setting.State state,
       String shown) {
     settings.putIfAbsent(name, new Setting(name, meaning, shownFallback, secret, state, shown));
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static <N extends Comparable<N>> N within(N number, N least, N most) {
-    if (number.compareTo(least) < 0 || number.compareTo(most) > 0) {
-      throw new IllegalArgumentException();
-    }
-    return number;
-  }
-
-  private static URI httpUri(String text) {
-    var uri = URI.create(text);
-    if (uri.getHost() == null
-        || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-      throw new IllegalArgumentException();
-    }
-    return uri;
-  }
-
-  private static Duration parseDuration(String text) {
-    var matcher = DURATION.matcher(text);
-    var parsed =
-        matcher.matches()
-            ? inUnits(Long.parseLong(matcher.group(1)), matcher.group(2))
-            : Duration.parse(text);
-    // Timers take milliseconds: what does not fit into a long of them throws here, not there.
-    if (parsed.toMillis() < 0) {
-      throw new IllegalArgumentException();
-    }
-    return parsed;
-  }
-
-  private static Duration inUnits(long n, String unit) {
-    return switch (unit) {
-      case "ms" -> Duration.ofMillis(n);
-      case "s" -> Duration.ofSeconds(n);
-      case "m" -> Duration.ofMinutes(n);
-      case "h" -> Duration.ofHours(n);
-      default -> Duration.ofDays(n);
-    };
-  }
-
-  private static String written(Duration duration) {
-    if (duration.toMillis() % 1000 != 0) {
-      return duration.toMillis() + "ms";
-    }
-    long seconds = duration.toSeconds();
-    if (seconds != 0 && seconds % 86_400 == 0) {
-      return seconds / 86_400 + "d";
-    }
-    if (seconds != 0 && seconds % 3_600 == 0) {
-      return seconds / 3_600 + "h";
-    }
-    return seconds != 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
-  }
-
-  private static long parseSize(String text) {
-    var matcher = SIZE.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException();
-    }
-    String unit = matcher.group(2) == null ? "B" : matcher.group(2).toUpperCase(Locale.ROOT);
-    int shift =
-        switch (unit) {
-          case "KB" -> 10;
-          case "MB" -> 20;
-          case "GB" -> 30;
-          default -> 0;
-        };
-    return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
   }
 }
