@@ -27,19 +27,15 @@ import org.jspecify.annotations.Nullable;
  *   directory/lock          held while a process uses the directory
  * </pre>
  *
- * A killed process leaves its server running. The next start on the same directory stops that
- * server first and says so; a directory that a living process uses is refused.
- *
- * <p>Any local user may log in as {@code postgres} without a password: a stand-in for development
- * and tests, not for production. Calls block; not for event-loop threads.
+ * Any local user may log in as {@code postgres} without a password: a stand-in for development and
+ * tests, not for production.
  */
-public final class LocalPostgres implements AutoCloseable {
+public final class LocalPostgres extends LocalServer {
 
   private static final String USER = "postgres";
   private static final String DATA = "data";
   private static final String UNFINISHED = "data.unfinished";
   private static final Duration STARTUP = Duration.ofSeconds(60);
-  private static final Duration GRACE = Duration.ofSeconds(10);
 
   /** Overrides of the library's defaults, which trade durability for speed. */
   private static final Map<String, String> SETTINGS =
@@ -55,95 +51,29 @@ public final class LocalPostgres implements AutoCloseable {
           "log_min_error_statement", "panic",
           "log_error_verbosity", "terse");
 
-  private final ServerDirectory directory;
-  private final Consumer<String> progress;
-  private final Thread exitHook = new Thread(this::close, "local-postgres-exit");
-  private int port;
   private @Nullable EmbeddedPostgres server;
-  private boolean closed;
 
-  private LocalPostgres(Setup setup, ServerDirectory directory) {
-    this.directory = directory;
-    this.port = setup.port;
-    this.progress = setup.progress;
-    if (setup.stopAtExit) {
-      Runtime.getRuntime().addShutdownHook(exitHook);
-    }
+  private LocalPostgres(Setup<LocalPostgres> setup) {
+    super("Postgres", setup, LocalPostgres::stopLeftBehind);
   }
 
   /** A server whose data is deleted when it is closed. */
-  public static Setup temporary() {
-    return new Setup(null);
+  public static Setup<LocalPostgres> temporary() {
+    return new Setup<>(null, LocalPostgres::new);
   }
 
   /** A server that keeps its data in a directory, which is made when absent. */
-  public static Setup in(Path directory) {
-    return new Setup(directory);
+  public static Setup<LocalPostgres> in(Path directory) {
+    return new Setup<>(directory, LocalPostgres::new);
   }
 
-  /** What to start; the defaults are a free port, no progress lines, and stopping at exit. */
-  public static final class Setup {
-    private final @Nullable Path directory;
-    private int port;
-    private boolean stopAtExit = true;
-    private Consumer<String> progress = line -> {};
-
-    private Setup(@Nullable Path directory) {
-      this.directory = directory;
-    }
-
-    /** 0 takes a free port. */
-    public Setup port(int port) {
-      this.port = port;
-      return this;
-    }
-
-    /** Receives a line of plain English for each step that may take seconds. */
-    public Setup progress(Consumer<String> progress) {
-      this.progress = progress;
-      return this;
-    }
-
-    /**
-     * Leaves it to the caller to close the server when the process ends, after whatever still needs
-     * it has stopped. Exit hooks run side by side, so the built-in one would not wait for that.
-     */
-    public Setup closedByCaller() {
-      this.stopAtExit = false;
-      return this;
-    }
-
-    /**
-     * Starts the server and waits until it answers.
-     *
-     * @throws IllegalStateException when a living process uses the directory, or the server does
-     *     not come up; the message names the directory and the log file
-     */
-    public LocalPostgres start() {
-      ServerDirectory owned =
-          directory == null
-              ? ServerDirectory.temporary("postgres", left -> stopLeftBehind(left, progress))
-              : ServerDirectory.lasting(directory);
-      LocalPostgres postgres = new LocalPostgres(this, owned);
-      try {
-        postgres.start();
-      } catch (RuntimeException e) {
-        postgres.close();
-        throw e;
-      }
-      return postgres;
-    }
+  @Override
+  boolean runs() {
+    return server != null;
   }
 
-  /** Starts a stopped server again, on the same port and data; does nothing when it runs. */
-  public synchronized void start() {
-    if (closed) {
-      throw new IllegalStateException("This Postgres has been closed");
-    }
-    if (server != null) {
-      return;
-    }
-    stopLeftBehind(directory.path(), progress);
+  @Override
+  int launch(ServerDirectory directory, int wanted, Consumer<String> progress) {
     if (Files.exists(data())) {
       progress.accept("Starting Postgres on its existing data");
     } else {
@@ -151,31 +81,31 @@ public final class LocalPostgres implements AutoCloseable {
           "Starting Postgres with new data; the first start on a machine unpacks it and takes some"
               + " seconds");
       if (!directory.temporary()) {
-        initialise();
+        initialise(wanted);
       }
     }
-    EmbeddedPostgres started = launch(data());
+    EmbeddedPostgres started = launch(data(), wanted);
     server = started;
-    port = started.getPort();
-    progress.accept("Postgres is ready on port " + port);
+    progress.accept("Postgres is ready on port " + started.getPort());
+    return started.getPort();
   }
 
   /**
    * Makes the cluster under another name and renames it when it is complete, so that a process
    * killed half way leaves nothing that looks like a cluster.
    */
-  private void initialise() {
-    Path unfinished = directory.path().resolve(UNFINISHED);
+  private void initialise(int port) {
+    Path unfinished = directory().resolve(UNFINISHED);
     try {
       ServerDirectory.delete(unfinished);
-      launch(unfinished).close();
+      launch(unfinished, port).close();
       Files.move(unfinished, data());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private EmbeddedPostgres launch(Path data) {
+  private EmbeddedPostgres launch(Path data, int port) {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
@@ -200,7 +130,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  /** Shuts the server down cleanly; clients lose their connections. The data stays. */
+  @Override
   public synchronized void stop() {
     EmbeddedPostgres running = server;
     if (running == null) {
@@ -216,16 +146,8 @@ public final class LocalPostgres implements AutoCloseable {
     Postmaster.runningIn(data()).ifPresent(ServerProcess::kill);
   }
 
-  /** Stops cleanly and starts again, as an upgrade does. */
-  public synchronized void restart() {
-    stop();
-    start();
-  }
-
-  /**
-   * Kills every process of the server at once, as a power cut would, and leaves it down. {@link
-   * #start} brings it back by crash recovery; the library logs an error then, rightly.
-   */
+  /** {@inheritDoc} It comes back by crash recovery; the library logs an error, rightly. */
+  @Override
   public synchronized void kill() {
     Postmaster.runningIn(data()).ifPresent(ServerProcess::kill);
     stop();
@@ -239,10 +161,6 @@ public final class LocalPostgres implements AutoCloseable {
   /** The URL of a database on this server, existing or not. */
   public String url(String database) {
     return "postgres://" + USER + "@127.0.0.1:" + port() + "/" + database;
-  }
-
-  public synchronized int port() {
-    return port;
   }
 
   /** Creates an empty database and returns its URL. */
@@ -273,35 +191,11 @@ public final class LocalPostgres implements AutoCloseable {
     execute("drop database if exists " + quoted(name) + " with (force)");
   }
 
-  /** Stops the server for good, and deletes its data when they were temporary. */
-  @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try {
-      stop();
-    } finally {
-      directory.close();
-      ExitHooks.forget(exitHook);
-    }
-  }
-
   /** Stops the server that a killed process left on a directory, and clears a stale pid file. */
-  static void stopLeftBehind(Path directory, Consumer<String> progress) {
+  private static void stopLeftBehind(Path directory, Consumer<String> progress) {
     for (String name : List.of(DATA, UNFINISHED)) {
       Path data = directory.resolve(name);
-      Postmaster.runningIn(data)
-          .ifPresent(
-              left -> {
-                boolean clean = left.stop(GRACE);
-                progress.accept(
-                    "Stopped a Postgres server (process %d) that an earlier run left behind%s"
-                        .formatted(
-                            left.handle().pid(),
-                            clean ? "" : "; it had to be killed and will recover from its log"));
-              });
+      Postmaster.runningIn(data).ifPresent(left -> endLeftBehind(left, "Postgres", progress));
       if (Postmaster.removeStaleFile(data)) {
         progress.accept("Removed the stale postmaster.pid of an earlier run");
       }
@@ -324,10 +218,10 @@ public final class LocalPostgres implements AutoCloseable {
   }
 
   private Path data() {
-    return directory.path().resolve(DATA);
+    return directory().resolve(DATA);
   }
 
   private Path log() {
-    return directory.path().resolve("postgres.log");
+    return directory().resolve("postgres.log");
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,116 +22,56 @@ import redis.embedded.core.ExecutableProvider;
  *
  * <p>The library brings the binary; the process is ours, because the library's own wrapper always
  * stops the server with the JVM's first exit hooks (before whoever still needs it has drained) and
- * cannot kill it. Calls block; not for event-loop threads.
+ * cannot kill it.
  */
-public final class LocalRedis implements AutoCloseable {
+public final class LocalRedis extends LocalServer {
 
   private static final Duration STARTUP = Duration.ofSeconds(30);
-  private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration BETWEEN_PROBES = Duration.ofMillis(20);
 
   private static final byte[] PROBE =
       "INFO server\r\nPING\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  private final ServerDirectory directory;
-  private final Thread exitHook = new Thread(this::close, "local-redis-exit");
-  private int port;
   private @Nullable Process server;
-  private boolean closed;
 
-  private LocalRedis(Setup setup, ServerDirectory directory) {
-    this.directory = directory;
-    this.port = setup.port;
-    if (setup.stopAtExit) {
-      Runtime.getRuntime().addShutdownHook(exitHook);
-    }
+  private LocalRedis(Setup<LocalRedis> setup) {
+    super("Redis", setup, LocalRedis::stopLeftBehind);
   }
 
   /** A server whose data is deleted when it is closed. */
-  public static Setup temporary() {
-    return new Setup(null);
+  public static Setup<LocalRedis> temporary() {
+    return new Setup<>(null, LocalRedis::new);
   }
 
   /** A server that keeps its data in a directory, which is made when absent. */
-  public static Setup in(Path directory) {
-    return new Setup(directory);
+  public static Setup<LocalRedis> in(Path directory) {
+    return new Setup<>(directory, LocalRedis::new);
   }
 
-  /** What to start; the defaults are a free port and stopping at exit. */
-  public static final class Setup {
-    private final @Nullable Path directory;
-    private int port;
-    private boolean stopAtExit = true;
-
-    private Setup(@Nullable Path directory) {
-      this.directory = directory;
-    }
-
-    /** 0 takes a free port. */
-    public Setup port(int port) {
-      this.port = port;
-      return this;
-    }
-
-    /** Leaves it to the caller to close the server when the process ends. */
-    public Setup closedByCaller() {
-      this.stopAtExit = false;
-      return this;
-    }
-
-    /**
-     * Starts the server and waits until it answers.
-     *
-     * @throws IllegalStateException when a living process uses the directory, or the server does
-     *     not come up; the message carries the end of its log
-     */
-    public LocalRedis start() {
-      ServerDirectory owned =
-          directory == null
-              ? ServerDirectory.temporary("redis", LocalRedis::stopLeftBehind)
-              : ServerDirectory.lasting(directory);
-      LocalRedis redis = new LocalRedis(this, owned);
-      try {
-        redis.start();
-      } catch (RuntimeException e) {
-        redis.close();
-        throw e;
-      }
-      return redis;
-    }
+  @Override
+  boolean runs() {
+    return server != null;
   }
 
-  /** Starts a stopped server again, on the same port and data; does nothing when it runs. */
-  public synchronized void start() {
-    if (closed) {
-      throw new IllegalStateException("This Redis has been closed");
-    }
-    if (server != null) {
-      return;
-    }
-    stopLeftBehind(directory.path());
+  @Override
+  int launch(ServerDirectory directory, int wanted, Consumer<String> progress) {
     try {
-      port = port == 0 ? freePort() : port;
-      Process started = launch();
+      int port = wanted == 0 ? freePort() : wanted;
+      Process started = launch(port);
       server = started;
-      awaitAnswer(started);
+      awaitAnswer(started, port);
+      return port;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Shuts the server down cleanly; clients lose their connections. The data stays. */
+  @Override
   public synchronized void stop() {
     end(process -> process.stop(GRACE));
   }
 
-  /** Stops cleanly and starts again. */
-  public synchronized void restart() {
-    stop();
-    start();
-  }
-
-  /** Kills the server and leaves it down until {@link #start}. */
+  @Override
   public synchronized void kill() {
     end(ServerProcess::kill);
   }
@@ -140,25 +79,6 @@ public final class LocalRedis implements AutoCloseable {
   /** {@code redis://127.0.0.1:port}, without password. */
   public String url() {
     return "redis://127.0.0.1:" + port();
-  }
-
-  public synchronized int port() {
-    return port;
-  }
-
-  /** Stops the server for good, and deletes its data when they were temporary. */
-  @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try {
-      stop();
-    } finally {
-      directory.close();
-      ExitHooks.forget(exitHook);
-    }
   }
 
   private void end(Consumer<ServerProcess> how) {
@@ -169,19 +89,19 @@ public final class LocalRedis implements AutoCloseable {
     }
   }
 
-  private Process launch() throws IOException {
-    Path data = Files.createDirectories(directory.path().resolve("data"));
-    Path binaries = Files.createDirectories(binaries(directory.path()));
+  private Process launch(int port) throws IOException {
+    Path data = Files.createDirectories(directory().resolve("data"));
+    Path binaries = Files.createDirectories(binaries(directory()));
     String binary =
         ExecutableProvider.newJarResourceProvider(binaries.toFile()).get().getAbsolutePath();
-    Path settings = directory.path().resolve("redis.conf");
+    Path settings = directory().resolve("redis.conf");
     Files.write(
         settings,
         List.of(
             "port " + port,
             "bind 127.0.0.1",
             "dir " + quoted(data),
-            "pidfile " + quoted(pidFile(directory.path())),
+            "pidfile " + quoted(pidFile(directory())),
             "appendonly yes",
             "appendfsync everysec",
             "save \"\""));
@@ -191,9 +111,9 @@ public final class LocalRedis implements AutoCloseable {
         .start();
   }
 
-  private void awaitAnswer(Process started) throws IOException {
+  private void awaitAnswer(Process started, int port) throws IOException {
     long deadline = System.nanoTime() + STARTUP.toNanos();
-    while (!answers(started)) {
+    while (!answers(started, port)) {
       try {
         boolean ended = started.waitFor(BETWEEN_PROBES.toMillis(), TimeUnit.MILLISECONDS);
         if (ended || System.nanoTime() > deadline) {
@@ -210,7 +130,7 @@ public final class LocalRedis implements AutoCloseable {
    * Whether the process itself answers: another server on the same port does not count, and neither
    * does an answer that the data is still being loaded.
    */
-  private boolean answers(Process started) {
+  private static boolean answers(Process started, int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
       socket.setSoTimeout(1_000);
@@ -222,16 +142,15 @@ public final class LocalRedis implements AutoCloseable {
     }
   }
 
-  private static void stopLeftBehind(Path directory) {
+  private static void stopLeftBehind(Path directory, Consumer<String> progress) {
     // The binary is run from the directory itself, which tells our server from any other.
-    Optional<ServerProcess> left =
-        ServerProcess.running(
+    ServerProcess.running(
             pidFile(directory),
             info ->
                 info.command()
                     .filter(command -> Path.of(command).startsWith(binaries(directory)))
-                    .isPresent());
-    left.ifPresent(process -> process.stop(GRACE));
+                    .isPresent())
+        .ifPresent(left -> endLeftBehind(left, "Redis", progress));
   }
 
   private String endOfLog() throws IOException {
@@ -250,7 +169,7 @@ public final class LocalRedis implements AutoCloseable {
   }
 
   private Path log() {
-    return directory.path().resolve("redis.log");
+    return directory().resolve("redis.log");
   }
 
   private static Path pidFile(Path directory) {
