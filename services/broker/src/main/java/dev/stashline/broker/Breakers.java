@@ -1,5 +1,6 @@
 package dev.stashline.broker;
 
+import dev.stashline.runtime.Rounds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -44,7 +45,7 @@ final class Breakers {
   /** So many failures in a row while it recovers, and it is paused again. */
   private static final int RELAPSE = 3;
 
-  private final Vertx vertx;
+  private final Rounds rounds;
   private final Pool pool;
   private final BrokerConfig.Breaker config;
   private final InstantSource clock;
@@ -52,7 +53,6 @@ final class Breakers {
   private final Tallies tallies;
   private volatile Map<Endpoint, EndpointHealth> unwell = new ConcurrentHashMap<>();
   private final Set<Endpoint> probes = ConcurrentHashMap.newKeySet();
-  private volatile boolean stopped;
   private int looks;
 
   Breakers(
@@ -61,7 +61,7 @@ final class Breakers {
       BrokerConfig.Breaker config,
       InstantSource clock,
       RandomGenerator chance) {
-    this.vertx = vertx;
+    this.rounds = new Rounds(vertx, chance);
     this.pool = pool;
     this.config = config;
     this.clock = clock;
@@ -204,19 +204,11 @@ final class Breakers {
   // -- what is done in the background
 
   void start() {
-    look(looks++ % LOOKS_BETWEEN_FIGURES == 0)
-        .onFailure(
-            e -> log.warn("endpoints could not be looked at cause={}", e.getClass().getName()))
-        .onComplete(
-            done -> {
-              if (!stopped) {
-                vertx.setTimer(LOOK.toMillis(), id -> start());
-              }
-            });
+    rounds.repeat("look at endpoints", LOOK, () -> look(looks++ % LOOKS_BETWEEN_FIGURES == 0));
   }
 
   void stop() {
-    stopped = true;
+    rounds.stop();
   }
 
   /**
@@ -225,9 +217,6 @@ final class Breakers {
    * @param all also tells about endpoints that are well
    */
   Future<Void> look(boolean all) {
-    if (stopped) {
-      return Future.succeededFuture();
-    }
     var known = unwell;
     var now = clock.instant();
     return tallies

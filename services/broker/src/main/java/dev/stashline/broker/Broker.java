@@ -105,7 +105,7 @@ public final class Broker {
                 new KeysApi(accounts),
                 new EndpointApi(pool, this::queue, breakers, clock)));
     server = new BrokerServer(vertx, api, accounts, config);
-    housekeeping = new BrokerHousekeeping(vertx, pool, partitions, config, clock);
+    housekeeping = new BrokerHousekeeping(vertx, pool, partitions, config, clock, chance);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.stashline.broker;
 
+import dev.stashline.runtime.Rounds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -7,15 +8,13 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.random.RandomGenerator;
 
 /**
  * Removes what is past its retention and makes the log's partitions ahead. Safe on all nodes at
  * once.
  */
 final class BrokerHousekeeping {
-  private static final Logger log = LoggerFactory.getLogger(BrokerHousekeeping.class);
   private static final Duration EVERY = Duration.ofMinutes(1);
   private static final int BATCH = 1_000;
   private static final Duration FORGET_ENDPOINTS = Duration.ofDays(7);
@@ -70,16 +69,20 @@ final class BrokerHousekeeping {
         select id from broker.event where expires_at < $1::timestamptz limit $2::bigint for update skip locked)\
       """;
 
-  private final Vertx vertx;
+  private final Rounds rounds;
   private final Pool pool;
   private final LogPartitions partitions;
   private final BrokerConfig config;
   private final InstantSource clock;
-  private volatile boolean stopped;
 
   BrokerHousekeeping(
-      Vertx vertx, Pool pool, LogPartitions partitions, BrokerConfig config, InstantSource clock) {
-    this.vertx = vertx;
+      Vertx vertx,
+      Pool pool,
+      LogPartitions partitions,
+      BrokerConfig config,
+      InstantSource clock,
+      RandomGenerator chance) {
+    this.rounds = new Rounds(vertx, chance);
     this.pool = pool;
     this.partitions = partitions;
     this.config = config;
@@ -87,25 +90,14 @@ final class BrokerHousekeeping {
   }
 
   void start() {
-    round()
-        .onFailure(
-            e -> log.warn("housekeeping failed, trying again cause={}", e.getClass().getName()))
-        .onComplete(
-            done -> {
-              if (!stopped) {
-                vertx.setTimer(EVERY.toMillis(), id -> start());
-              }
-            });
+    rounds.repeat("broker housekeeping", EVERY, this::round);
   }
 
   void stop() {
-    stopped = true;
+    rounds.stop();
   }
 
-  Future<Void> round() {
-    if (stopped) {
-      return Future.succeededFuture();
-    }
+  private Future<Void> round() {
     Instant now = clock.instant();
     return partitions
         .ready(now.plus(Duration.ofDays(1)))

@@ -210,7 +210,8 @@ final class Node {
                   engine.queue(),
                   Routes.of(plans.generate()))
               .router());
-      var receipts = new ReceiptRetention(vertx, pool, settings.receiptRetention(), clock);
+      var receipts =
+          new ReceiptRetention(vertx, pool, settings.receiptRetention(), clock, new SecureRandom());
       receipts.start();
       stopping.then("receipts", left -> stopped(receipts));
     }

@@ -1,34 +1,33 @@
 package dev.stashline.webhooks;
 
+import dev.stashline.runtime.Rounds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.random.RandomGenerator;
 
 /**
  * Removes receipts past their retention. Every node with the door may do it at the same time; one
  * that dies leaves it to the others.
  */
 public final class ReceiptRetention {
-  private static final Logger log = LoggerFactory.getLogger(ReceiptRetention.class);
   private static final Duration EVERY = Duration.ofMinutes(10);
   private static final int BATCH = 1_000;
 
-  private final Vertx vertx;
+  private final Rounds rounds;
   private final Pool pool;
   private final Duration keep;
   private final InstantSource clock;
-  private volatile boolean stopped;
 
   /**
    * @param keep longer than any sender still repeats a delivery
    */
-  public ReceiptRetention(Vertx vertx, Pool pool, Duration keep, InstantSource clock) {
-    this.vertx = vertx;
+  public ReceiptRetention(
+      Vertx vertx, Pool pool, Duration keep, InstantSource clock, RandomGenerator chance) {
+    this.rounds = new Rounds(vertx, chance);
     this.pool = pool;
     this.keep = keep;
     this.clock = clock;
@@ -36,24 +35,16 @@ public final class ReceiptRetention {
 
   /** Begins with a round at once. */
   public void start() {
-    round()
-        .onFailure(
-            e -> log.warn("receipts stay for now, trying again cause={}", e.getClass().getName()))
-        .onComplete(
-            done -> {
-              if (!stopped) {
-                vertx.setTimer(EVERY.toMillis(), id -> start());
-              }
-            });
+    rounds.repeat("receipt retention", EVERY, this::round);
   }
 
   public void stop() {
-    stopped = true;
+    rounds.stop();
   }
 
   /** One round, in batches; answers how many receipts it removed. */
   Future<Integer> round() {
-    return stopped ? Future.succeededFuture(0) : prune(clock.instant().minus(keep));
+    return prune(clock.instant().minus(keep));
   }
 
   private Future<Integer> prune(Instant olderThan) {

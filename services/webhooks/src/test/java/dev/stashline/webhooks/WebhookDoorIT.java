@@ -13,6 +13,7 @@ import dev.stashline.testkit.LogCapture;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
@@ -140,7 +141,9 @@ class WebhookDoorIT {
     door.send(door.delivery("msg_1", BODY));
     door.clock.moveAhead(Duration.ofDays(1));
     door.send(door.delivery("msg_2", BODY));
-    var retention = new ReceiptRetention(door.vertx, door.pool, Duration.ofDays(30), door.clock);
+    var retention =
+        new ReceiptRetention(
+            door.vertx, door.pool, Duration.ofDays(30), door.clock, new SecureRandom());
     assertThat(DoorFixture.await(retention.round())).as("all are young").isZero();
     assertThat(door.receipts()).isEqualTo(2);
 

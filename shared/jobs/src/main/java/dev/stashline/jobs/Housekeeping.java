@@ -2,18 +2,15 @@ package dev.stashline.jobs;
 
 import dev.stashline.jobs.Attempt.Stop;
 import dev.stashline.jobs.JobEngine.Ground;
+import dev.stashline.runtime.Rounds;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The engine's background duties. Each is safe to run on every node at once; nobody is elected.
@@ -27,14 +24,12 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 final class Housekeeping {
-  private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration WATCH = Duration.ofMillis(200);
   private static final Duration PRUNE = Duration.ofMinutes(1);
   private static final Duration TIDY = Duration.ofSeconds(30);
   private static final Duration FORGET_AFTER = Duration.ofDays(1);
   private static final int BATCH = 500;
 
-  private final Vertx vertx;
   private final PostgresJobStore store;
   private final Catalogue catalogue;
   private final Collection<Runner> runners;
@@ -43,7 +38,7 @@ final class Housekeeping {
   private final RandomGenerator chance;
   private final JobsConfig config;
   private final Telemetry telemetry;
-  private volatile boolean stopped;
+  private final Rounds rounds;
 
   Housekeeping(
       Ground ground,
@@ -52,7 +47,6 @@ final class Housekeeping {
       PostgresJobStore store,
       Telemetry telemetry,
       Collection<Runner> runners) {
-    this.vertx = ground.vertx();
     this.store = store;
     this.catalogue = catalogue;
     this.runners = runners;
@@ -61,47 +55,21 @@ final class Housekeeping {
     this.chance = ground.chance();
     this.config = config;
     this.telemetry = telemetry;
+    this.rounds = new Rounds(ground.vertx(), chance);
   }
 
   void start() {
     Duration third = config.lease().dividedBy(3);
-    repeat("renew", third, this::renew);
-    repeat("watch", WATCH, this::watch);
-    repeat("rescue", third, this::rescue);
-    repeat("prune", PRUNE, this::prune);
-    repeat("tidy", TIDY, () -> store.tidy(FORGET_AFTER));
+    rounds.repeat("renew", third, this::renew);
+    rounds.repeat("watch", WATCH, this::watch);
+    rounds.repeat("rescue", third, this::rescue);
+    rounds.repeat("prune", PRUNE, this::prune);
+    rounds.repeat("tidy", TIDY, () -> store.tidy(FORGET_AFTER));
   }
 
   Future<Void> stop() {
-    stopped = true;
+    rounds.stop();
     return store.absent(config.node()).otherwiseEmpty();
-  }
-
-  /**
-   * Runs a duty at once and then again and again, the pause counted from its end, so that ticks
-   * never overlap.
-   */
-  private void repeat(String duty, Duration every, Supplier<Future<?>> work) {
-    if (stopped) {
-      return;
-    }
-    Future<?> done;
-    try {
-      done = work.get();
-    } catch (RuntimeException e) {
-      done = Future.failedFuture(e);
-    }
-    done.onFailure(
-            e ->
-                log.warn(
-                    "duty failed, trying again in {} duty={} cause={}", every, duty, e.toString()))
-        .onComplete(
-            r -> {
-              // A little chance keeps the nodes from doing the same at the same moment.
-              long wait =
-                  Math.max(1, Math.round(every.toMillis() * (0.9 + 0.2 * chance.nextDouble())));
-              vertx.setTimer(wait, id -> repeat(duty, every, work));
-            });
   }
 
   Future<?> renew() {
