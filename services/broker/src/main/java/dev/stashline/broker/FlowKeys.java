@@ -2,6 +2,7 @@ package dev.stashline.broker;
 
 import dev.stashline.jobs.JobDesk.LaneView;
 import dev.stashline.jobs.JobQueue;
+import dev.stashline.jobs.Lane;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -29,7 +30,12 @@ final class FlowKeys {
       boolean pinnedParallelism,
       boolean pinnedRate,
       boolean paused,
-      @Nullable LaneView lane) {}
+      @Nullable LaneView lane) {
+
+    Lane toLane() {
+      return Lanes.keyLane(account, key, parallelism, rate, periodSeconds);
+    }
+  }
 
   private static final String COLUMNS =
       "account, key, parallelism, rate, period_seconds, pinned_parallelism, pinned_rate, paused";
@@ -136,30 +142,14 @@ final class FlowKeys {
   }
 
   private Future<Boolean> change(String statement, Tuple values, @Nullable Boolean paused) {
-    return jobs.get()
-        .transaction(
-            tx ->
-                tx.sql()
-                    .preparedQuery(statement)
-                    .execute(values)
-                    .compose(
-                        rows -> {
-                          if (rows.size() == 0) {
-                            return Future.succeededFuture(false);
-                          }
-                          var key = read(rows.iterator().next(), null);
-                          return tx.setLane(
-                                  BrokerJobs.QUEUE,
-                                  Lanes.keyLane(
-                                      key.account(),
-                                      key.key(),
-                                      key.parallelism(),
-                                      key.rate(),
-                                      key.periodSeconds()),
-                                  paused)
-                              .map(true);
-                        }))
-        .onSuccess(found -> jobs.get().nudge(BrokerJobs.QUEUE));
+    return Lanes.change(
+        jobs.get(),
+        statement,
+        values,
+        row -> read(row, null).toLane(),
+        paused,
+        tx -> Future.succeededFuture(true),
+        false);
   }
 
   /** A new period of the rate begins now. */

@@ -1,5 +1,6 @@
 package dev.stashline.broker;
 
+import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.JobTransaction;
 import dev.stashline.jobs.Lane;
 import dev.stashline.qstash.FlowControl;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,40 @@ final class Lanes {
         rate,
         rate == null ? null : Duration.ofSeconds(periodSeconds),
         false);
+  }
+
+  /**
+   * Changes the row that stands behind a lane, then does what follows, then sets the lane: in one
+   * transaction. Whoever waits in it looks again.
+   *
+   * @param statement returns the row that it changed, or none
+   * @param paused null leaves it as it is
+   * @param absent the answer where there is no such row
+   */
+  static <T> Future<T> change(
+      JobQueue jobs,
+      String statement,
+      Tuple values,
+      Function<Row, Lane> laneOf,
+      @Nullable Boolean paused,
+      Function<JobTransaction, Future<T>> then,
+      T absent) {
+    return jobs.transaction(
+            tx ->
+                tx.sql()
+                    .preparedQuery(statement)
+                    .execute(values)
+                    .compose(
+                        rows -> {
+                          if (rows.size() == 0) {
+                            return Future.succeededFuture(absent);
+                          }
+                          var lane = laneOf.apply(rows.iterator().next());
+                          return then.apply(tx)
+                              .compose(
+                                  answer -> tx.setLane(BrokerJobs.QUEUE, lane, paused).map(answer));
+                        }))
+        .onSuccess(found -> jobs.nudge(BrokerJobs.QUEUE));
   }
 
   /** What several messages of an account share: a queue's name, or a key. */

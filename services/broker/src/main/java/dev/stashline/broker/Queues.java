@@ -148,8 +148,8 @@ final class Queues {
         account,
         name,
         paused,
-        false,
-        sql -> Future.succeededFuture(true));
+        sql -> Future.succeededFuture(true),
+        false);
   }
 
   /**
@@ -160,39 +160,24 @@ final class Queues {
    */
   Future<List<UUID>> delete(
       String account, String name, Function<SqlClient, Future<List<UUID>>> cancel) {
-    return changeLane(DELETE, Tuple.of(account, name), account, name, false, List.of(), cancel);
+    return changeLane(DELETE, Tuple.of(account, name), account, name, false, cancel, List.of());
   }
 
-  /**
-   * Changes a queue's row, then does what follows, then sets its lane: in one transaction.
-   *
-   * @param absent the answer where there is no such queue
-   */
   private <T> Future<T> changeLane(
       String statement,
       Tuple values,
       String account,
       String name,
       boolean paused,
-      T absent,
-      Function<SqlClient, Future<T>> then) {
-    return jobs.get()
-        .transaction(
-            tx ->
-                tx.sql()
-                    .preparedQuery(statement)
-                    .execute(values)
-                    .compose(
-                        rows -> {
-                          if (rows.size() == 0) {
-                            return Future.succeededFuture(absent);
-                          }
-                          var lane =
-                              Lanes.queueLane(account, name, rows.iterator().next().getInteger(0));
-                          return then.apply(tx.sql())
-                              .compose(
-                                  answer -> tx.setLane(BrokerJobs.QUEUE, lane, paused).map(answer));
-                        }))
-        .onSuccess(found -> jobs.get().nudge(BrokerJobs.QUEUE));
+      Function<SqlClient, Future<T>> then,
+      T absent) {
+    return Lanes.change(
+        jobs.get(),
+        statement,
+        values,
+        row -> Lanes.queueLane(account, name, row.getInteger(0)),
+        paused,
+        tx -> then.apply(tx.sql()),
+        absent);
   }
 }
