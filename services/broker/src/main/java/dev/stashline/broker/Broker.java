@@ -54,8 +54,8 @@ public final class Broker {
     var ends = new RunEnds(runs, config, clock);
     var failures = new RunFailures(ends);
     var publishing = new Publishing(this::queue, pool, partitions, runs, config, clock);
-    var endings = new RunEndings(this::queue, ends, publishing, partitions, clock);
-    var waiters = new Waiters(this::queue, runs, publishing, partitions, config, clock);
+    var endings = new RunEndings(this::queue, ends, publishing);
+    var waiters = new Waiters(this::queue, runs, publishing, config, clock);
     catalogue =
         List.of(
             Work.of(
@@ -73,7 +73,7 @@ public final class Broker {
             Work.of(BrokerJobs.waitTimeout(), waiters));
     var groups = new UrlGroups(pool, config, clock);
     var drafting = new Drafting(receivers, groups, config, clock);
-    timetable = new Timetable(vertx, pool, this::queue, drafting, publishing, partitions, clock);
+    timetable = new Timetable(vertx, pool, drafting, publishing, clock);
     var messages = new MessageApi(pool, this::queue, partitions, config, clock);
     var api =
         new Api(
@@ -87,18 +87,10 @@ public final class Broker {
                 new TriggerApi(drafting, publishing, chance),
                 new EventApi(pool, waiters),
                 new RunLogApi(pool),
-                new WorkflowDlqApi(
-                    pool,
-                    this::queue,
-                    runs,
-                    failures,
-                    publishing,
-                    partitions,
-                    config,
-                    clock,
-                    chance),
-                new DlqApi(
-                    pool, new Republishing(this::queue, publishing, partitions, config, clock)),
+                new WorkflowCallbackApi(
+                    pool, this::queue, failures, publishing, partitions, config, clock),
+                new WorkflowDlqApi(pool, runs, publishing, config, clock, chance),
+                new DlqApi(pool, new Republishing(publishing, config, clock)),
                 new LogApi(pool),
                 new ScheduleApi(pool, drafting, timetable, config, clock, chance),
                 new UrlGroupApi(groups, receivers, config, clock),

@@ -3,10 +3,13 @@ package dev.stashline.broker;
 import dev.stashline.qstash.BadRequestException;
 import dev.stashline.qstash.DlqId;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Dead letters as requests ask for them and as answers show them. */
 final class DeadLetters {
@@ -100,6 +103,37 @@ final class DeadLetters {
     return params.latestFirst(false)
         ? " order by d.millis desc, d.counter desc"
         : " order by d.millis, d.counter";
+  }
+
+  /**
+   * A page of letters, with a cursor if there are more.
+   *
+   * @param rows one more than {@code count} if there are so many
+   */
+  static ApiAnswer page(RowSet<Row> rows, int count, Function<Row, Map<String, Object>> letter) {
+    var letters = new ArrayList<Map<String, Object>>();
+    var answer = new LinkedHashMap<String, Object>();
+    answer.put("messages", letters);
+    for (Row row : rows) {
+      if (letters.size() == count) {
+        answer.put("cursor", letters.getLast().get("dlqId"));
+        break;
+      }
+      letters.add(letter.apply(row));
+    }
+    return ApiAnswer.ok(answer);
+  }
+
+  /**
+   * The one row.
+   *
+   * @throws ApiError 404 if there is none
+   */
+  static Row one(RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      throw ApiError.notFound("dlq message");
+    }
+    return rows.iterator().next();
   }
 
   static DlqId id(Row row) {

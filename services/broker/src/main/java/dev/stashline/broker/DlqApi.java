@@ -3,10 +3,7 @@ package dev.stashline.broker;
 import dev.stashline.qstash.DlqId;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,27 +61,14 @@ final class DlqApi implements ApiPart {
                 + " limit "
                 + (count + 1))
         .execute(where.values())
-        .map(
-            rows -> {
-              var letters = new ArrayList<Map<String, Object>>();
-              var answer = new LinkedHashMap<String, Object>();
-              answer.put("messages", letters);
-              for (Row row : rows) {
-                if (letters.size() == count) {
-                  answer.put("cursor", letters.getLast().get("dlqId"));
-                  break;
-                }
-                letters.add(DeadLetters.letter(row));
-              }
-              return ApiAnswer.ok(answer);
-            });
+        .map(rows -> DeadLetters.page(rows, count, DeadLetters::letter));
   }
 
   private Future<ApiAnswer> get(ApiRequest request, String id) {
     var where = DeadLetters.where(request.account(), List.of(id));
     return pool.preparedQuery(DeadLetters.COLUMNS + DeadLetters.FROM + where.sql())
         .execute(where.values())
-        .map(rows -> ApiAnswer.ok(DeadLetters.letter(requireOne(rows))));
+        .map(rows -> ApiAnswer.ok(DeadLetters.letter(DeadLetters.one(rows))));
   }
 
   private Future<ApiAnswer> delete(ApiRequest request, String id) {
@@ -182,12 +166,5 @@ final class DlqApi implements ApiPart {
             ids.stream().map(id -> Map.of("messageId", id)).toList(),
             "cursor",
             cursor));
-  }
-
-  private static Row requireOne(RowSet<Row> rows) {
-    if (rows.size() == 0) {
-      throw ApiError.notFound("dlq message");
-    }
-    return rows.iterator().next();
   }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Stores messages with their jobs; publishes that arrive together share a commit. */
@@ -84,15 +85,15 @@ final class Publishing {
   }
 
   private Future<List<Published>> commit(List<Draft> drafts) {
-    return partitions
-        .ready(clock.instant())
-        .compose(v -> queue.get().transaction(tx -> store(tx, drafts)));
+    return transaction(tx -> store(tx, drafts));
   }
 
-  /**
-   * Stores messages and jobs in a transaction of the caller's, who has seen to the log's
-   * partitions; answers in their order.
-   */
+  /** A transaction in which messages can be stored: the log has the partitions for them. */
+  <T> Future<T> transaction(Function<JobTransaction, Future<T>> work) {
+    return partitions.ready(clock.instant()).compose(v -> queue.get().transaction(work));
+  }
+
+  /** Stores messages and jobs in such a {@link #transaction}; answers in their order. */
   Future<List<Published>> store(JobTransaction tx, List<Draft> drafts) {
     if (drafts.isEmpty()) {
       return Future.succeededFuture(List.of());

@@ -1,6 +1,5 @@
 package dev.stashline.broker;
 
-import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.JobTransaction;
 import dev.stashline.qstash.DlqId;
 import dev.stashline.qstash.MessageIds;
@@ -13,26 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes new messages of dead letters. */
 final class Republishing {
-  private final Supplier<JobQueue> queue;
   private final Publishing publishing;
-  private final LogPartitions partitions;
   private final BrokerConfig config;
   private final InstantSource clock;
 
-  Republishing(
-      Supplier<JobQueue> queue,
-      Publishing publishing,
-      LogPartitions partitions,
-      BrokerConfig config,
-      InstantSource clock) {
-    this.queue = queue;
+  Republishing(Publishing publishing, BrokerConfig config, InstantSource clock) {
     this.publishing = publishing;
-    this.partitions = partitions;
     this.config = config;
     this.clock = clock;
   }
@@ -47,9 +36,7 @@ final class Republishing {
 
   /** Publishes anew and removes the letters, both or neither; returns the new messages' ids. */
   Future<Republished> republish(ApiRequest request, Where where, String order, int most) {
-    return partitions
-        .ready(clock.instant())
-        .compose(v -> queue.get().transaction(tx -> republish(tx, request, where, order, most)));
+    return publishing.transaction(tx -> republish(tx, request, where, order, most));
   }
 
   private Future<Republished> republish(

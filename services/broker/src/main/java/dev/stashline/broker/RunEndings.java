@@ -2,7 +2,6 @@ package dev.stashline.broker;
 
 import dev.stashline.jobs.JobQueue;
 import io.vertx.core.Future;
-import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,20 +10,11 @@ final class RunEndings {
   private final Supplier<JobQueue> queue;
   private final RunEnds ends;
   private final Publishing publishing;
-  private final LogPartitions partitions;
-  private final InstantSource clock;
 
-  RunEndings(
-      Supplier<JobQueue> queue,
-      RunEnds ends,
-      Publishing publishing,
-      LogPartitions partitions,
-      InstantSource clock) {
+  RunEndings(Supplier<JobQueue> queue, RunEnds ends, Publishing publishing) {
     this.queue = queue;
     this.ends = ends;
     this.publishing = publishing;
-    this.partitions = partitions;
-    this.clock = clock;
   }
 
   /**
@@ -35,25 +25,11 @@ final class RunEndings {
    */
   Future<Integer> end(
       String account, Run.State state, byte @Nullable [] result, int most, Where where) {
-    return partitions
-        .ready(clock.instant())
-        .compose(
-            v ->
-                queue
-                    .get()
-                    .transaction(
-                        tx ->
-                            ends.end(
-                                    tx,
-                                    account,
-                                    state,
-                                    result,
-                                    null,
-                                    most,
-                                    where.sql(),
-                                    where.valuesFrom(OWN))
-                                .compose(
-                                    ended -> publishing.store(tx, ended.drafts()).map(w -> ended))))
+    return publishing
+        .transaction(
+            tx ->
+                ends.end(tx, account, state, result, null, most, where.sql(), where.valuesFrom(OWN))
+                    .compose(ended -> publishing.store(tx, ended.drafts()).map(w -> ended)))
         .map(
             ended -> {
               // The rows have decided; the jobs are ended as a courtesy to who waits for them.

@@ -29,7 +29,11 @@ final class RunLetterFilter {
 
   private RunLetterFilter() {}
 
-  static Where byIds(Where where, List<String> ids) {
+  static Where byId(String account, String id) {
+    return byIds(new Where(account), List.of(id));
+  }
+
+  private static Where byIds(Where where, List<String> ids) {
     var known = ids.stream().flatMap(id -> DlqId.parse(id).stream()).toList();
     return where.and(
         "(d.millis, d.counter) in (select * from unnest($::bigint[], $::bigint[]))",

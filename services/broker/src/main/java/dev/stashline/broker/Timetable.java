@@ -1,6 +1,5 @@
 package dev.stashline.broker;
 
-import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.JobTransaction;
 import dev.stashline.qstash.PublishTarget;
 import io.vertx.core.Future;
@@ -14,7 +13,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,30 +36,19 @@ final class Timetable {
 
   private final Vertx vertx;
   private final Pool pool;
-  private final Supplier<JobQueue> queue;
   private final Drafting drafting;
   private final Publishing publishing;
-  private final LogPartitions partitions;
   private final InstantSource clock;
   private boolean ticking;
   private boolean again;
   private boolean stopped;
   private long timer = -1;
 
-  Timetable(
-      Vertx vertx,
-      Pool pool,
-      Supplier<JobQueue> queue,
-      Drafting drafting,
-      Publishing publishing,
-      LogPartitions partitions,
-      InstantSource clock) {
+  Timetable(Vertx vertx, Pool pool, Drafting drafting, Publishing publishing, InstantSource clock) {
     this.vertx = vertx;
     this.pool = pool;
-    this.queue = queue;
     this.drafting = drafting;
     this.publishing = publishing;
-    this.partitions = partitions;
     this.clock = clock;
   }
 
@@ -103,9 +90,8 @@ final class Timetable {
 
   /** Fires what is due; answers how long there is nothing to do. */
   private Future<Duration> tick() {
-    return partitions
-        .ready(clock.instant())
-        .compose(v -> queue.get().transaction(this::fire))
+    return publishing
+        .transaction(this::fire)
         .compose(
             fired -> fired == AT_ONCE ? Future.succeededFuture(Duration.ZERO) : untilTheNext());
   }

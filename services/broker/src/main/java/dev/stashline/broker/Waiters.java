@@ -79,7 +79,6 @@ final class Waiters implements Handler<BrokerJobs.WaitTimeout> {
   private final Supplier<JobQueue> queue;
   private final Runs runs;
   private final Publishing publishing;
-  private final LogPartitions partitions;
   private final BrokerConfig config;
   private final InstantSource clock;
 
@@ -87,19 +86,13 @@ final class Waiters implements Handler<BrokerJobs.WaitTimeout> {
       Supplier<JobQueue> queue,
       Runs runs,
       Publishing publishing,
-      LogPartitions partitions,
       BrokerConfig config,
       InstantSource clock) {
     this.queue = queue;
     this.runs = runs;
     this.publishing = publishing;
-    this.partitions = partitions;
     this.config = config;
     this.clock = clock;
-  }
-
-  private <T> Future<T> transaction(java.util.function.Function<JobTransaction, Future<T>> work) {
-    return partitions.ready(clock.instant()).compose(v -> queue.get().transaction(work));
   }
 
   /**
@@ -110,7 +103,7 @@ final class Waiters implements Handler<BrokerJobs.WaitTimeout> {
   Future<?> wait(String account, String runId, String eventId, JsonNode request, Duration timeout) {
     var now = clock.instant();
     var waiter = new Waiter(NewJob.newId(), account, runId, eventId, request, now.plus(timeout));
-    return transaction(
+    return publishing.transaction(
         tx ->
             tx.sql()
                 .preparedQuery(HOLD)
@@ -161,7 +154,7 @@ final class Waiters implements Handler<BrokerJobs.WaitTimeout> {
   /** Tells all who wait for an event. */
   Future<List<Notified>> notify(String account, String eventId, byte[] data) {
     return told(
-        transaction(
+        publishing.transaction(
             tx ->
                 tx.sql()
                     .preparedQuery(
@@ -175,7 +168,7 @@ final class Waiters implements Handler<BrokerJobs.WaitTimeout> {
   /** Tells a run of an event; keeps it if the run does not wait for it yet. */
   Future<List<Notified>> notify(String account, String runId, String eventId, byte[] data) {
     return told(
-        transaction(
+        publishing.transaction(
             tx ->
                 tx.sql()
                     .preparedQuery(HOLD)
@@ -227,7 +220,7 @@ final class Waiters implements Handler<BrokerJobs.WaitTimeout> {
   @Override
   public Outcome perform(Job<BrokerJobs.WaitTimeout> job) throws Exception {
     job.await(
-        transaction(
+        publishing.transaction(
             tx ->
                 tx.sql()
                     .preparedQuery(
