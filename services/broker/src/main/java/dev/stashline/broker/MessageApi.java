@@ -36,8 +36,6 @@ final class MessageApi implements ApiPart {
           "toDate",
           "count");
 
-  private static final int MOST_AT_ONCE = 500;
-
   private final Pool pool;
   private final Supplier<JobQueue> queue;
   private final LogPartitions partitions;
@@ -93,7 +91,7 @@ final class MessageApi implements ApiPart {
 
   /** An ended message that can still be looked up counts as known, and as not cancelled by this. */
   private Future<ApiAnswer> cancel(ApiRequest request, String publicId) {
-    return cancel(request.account(), 1, Params.query("messageIds=" + publicId))
+    return cancel(request.account(), Params.query("messageIds=" + publicId))
         .compose(
             count ->
                 count > 0
@@ -101,10 +99,14 @@ final class MessageApi implements ApiPart {
                     : find(request.account(), publicId).map(ended -> cancelled(0)));
   }
 
+  /**
+   * All that match. {@code count} is checked and not obeyed, as on the hosted service: the client
+   * sends 100 with every filter, has no cursor to go on with, and promises that all are cancelled.
+   */
   private Future<ApiAnswer> cancelMany(ApiRequest request) {
     var params = Params.of(request).only(FILTERS);
-    int most = params.has("count") ? params.count(1, MOST_AT_ONCE) : Integer.MAX_VALUE;
-    return cancel(request.account(), most, params).map(MessageApi::cancelled);
+    params.count(1, Integer.MAX_VALUE);
+    return cancel(request.account(), params).map(MessageApi::cancelled);
   }
 
   /**
@@ -112,7 +114,7 @@ final class MessageApi implements ApiPart {
    * #endJobs} after the commit.
    */
   Future<List<UUID>> cancelQueue(SqlClient sql, String account, String queue) {
-    return cancel(sql, account, Integer.MAX_VALUE, Params.query("queueName=" + queue));
+    return cancel(sql, account, Params.query("queueName=" + queue));
   }
 
   private static ApiAnswer cancelled(int count) {
@@ -123,19 +125,18 @@ final class MessageApi implements ApiPart {
    * The message's row decides that there is no further attempt; its job is then ended, or
    * interrupted, as a courtesy to who waits for it.
    */
-  private Future<Integer> cancel(String account, int most, Params params) {
-    return cancel(pool, account, most, params).onSuccess(this::endJobs).map(List::size);
+  private Future<Integer> cancel(String account, Params params) {
+    return cancel(pool, account, params).onSuccess(this::endJobs).map(List::size);
   }
 
-  private Future<List<UUID>> cancel(SqlClient sql, String account, int most, Params params) {
+  private Future<List<UUID>> cancel(SqlClient sql, String account, Params params) {
     var now = clock.instant();
     var where =
         new Where(
             account,
             Publishing.millis(now),
             Publishing.utc(now.plus(config.keepFinished())),
-            Publishing.utc(now.plus(config.logRetention())),
-            (long) most);
+            Publishing.utc(now.plus(config.logRetention())));
     if (params.has("messageIds")) {
       where.ids("m.id", params.all("messageIds"));
     } else {

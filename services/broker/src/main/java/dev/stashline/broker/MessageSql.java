@@ -95,13 +95,13 @@ final class MessageSql {
       """;
 
   /**
-   * $1 account, $2 now, $3 readable until, $4 expiry, $5 at most; then the filter's values. Returns
-   * the messages that are cancelled by this.
+   * $1 account, $2 now, $3 readable until, $4 expiry; then the filter's values. Returns the
+   * messages that are cancelled by this.
    */
   static String cancel(String filter) {
     return """
     with found as (
-      select m.id from broker.message m where m.account = $1 and m.state = 'active'%s order by m.id limit $5::bigint for update
+      select m.id from broker.message m where m.account = $1 and m.state = 'active'%s order by m.id for update
     ), changed as (
       update broker.message m set state = 'cancelled', readable_until = $3::timestamptz, expires_at = $4::timestamptz
       from found where m.id = found.id returning m.id

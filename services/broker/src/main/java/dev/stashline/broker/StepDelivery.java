@@ -127,8 +127,7 @@ final class StepDelivery {
             message.account(),
             Publishing.millis(now),
             Publishing.utc(now.plus(config.keepFinished())),
-            Publishing.utc(now.plus(config.logRetention())),
-            1L);
+            Publishing.utc(now.plus(config.logRetention())));
     where.ids("m.id", java.util.List.of(message.publicId()));
     return pool.preparedQuery(MessageSql.cancel(where.sql())).execute(where.values());
   }
