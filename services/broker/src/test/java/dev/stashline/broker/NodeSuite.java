@@ -5,103 +5,125 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Programs of the official clients on Node.js: installed once into the project, run as processes.
  */
 final class NodeSuite implements AutoCloseable {
-  private final Process process;
-  private final BufferedReader output;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int REMEMBERED = 40;
 
-  private NodeSuite(Process process) {
+  private final Process process;
+  private final Duration patience;
+  private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
+  private final Deque<String> last = new ArrayDeque<>();
+
+  private NodeSuite(Process process, Duration patience) {
     this.process = process;
-    output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    this.patience = patience;
+    Thread.ofVirtual().start(this::read);
   }
 
   /**
-   * Starts a program of {@code src/test/node/}; without Node.js the test is skipped, and says so.
+   * Starts a program of {@code src/test/node/}; see {@link NodeHome#of} for when there is no Node.
    */
   static NodeSuite start(String folder, String program, Map<String, String> env) {
-    Assumptions.assumeTrue(
-        runs("node", "--version"), "SKIPPED: the test of " + folder + " needs Node.js");
-    Path home = installed(folder);
-    var builder = new ProcessBuilder("node", program).directory(home.toFile());
+    return start(NodeHome.of(folder), List.of(program), env, PATIENCE);
+  }
+
+  /**
+   * Starts Node.js.
+   *
+   * @param patience how long each line is waited for
+   */
+  static NodeSuite start(
+      Path home, List<String> arguments, Map<String, String> env, Duration patience) {
+    var command = new ArrayList<>(List.of("node"));
+    command.addAll(arguments);
+    var builder = new ProcessBuilder(command).directory(home.toFile());
     builder.environment().putAll(env);
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.redirectErrorStream(true);
     try {
-      return new NodeSuite(builder.start());
+      return new NodeSuite(builder.start(), patience);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static Path installed(String folder) {
-    Path source = Path.of("src/test/node", folder);
-    Path home = Path.of("../../.stashline/node", folder).toAbsolutePath().normalize();
+  private void read() {
+    try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        lines.add(Optional.of(line));
+      }
+    } catch (IOException e) {
+      // The process was destroyed; what it said until then has been read.
+    } finally {
+      lines.add(Optional.empty());
+    }
+  }
+
+  /**
+   * What follows a word at the start of a line that the program prints.
+   *
+   * @throws AssertionError with what the program said, if it ends first or lets us wait too long
+   */
+  String line(String word) {
+    for (String line = next(); line != null; line = next()) {
+      if (line.startsWith(word + " ")) {
+        return line.substring(word.length() + 1);
+      }
+    }
+    throw new AssertionError("the program ended without a line " + word + said());
+  }
+
+  /** The next line; null when the program has said all. */
+  @Nullable String next() {
     try {
-      Files.createDirectories(home);
-      Path manifest = home.resolve("package.json");
-      boolean fresh =
-          !Files.exists(home.resolve("node_modules"))
-              || !Files.exists(manifest)
-              || Files.mismatch(manifest, source.resolve("package.json")) >= 0;
-      try (var files = Files.list(source)) {
-        for (Path file : files.toList()) {
-          Files.copy(file, home.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      var line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (line == null) {
+        process.destroyForcibly();
+        throw new AssertionError("the program printed nothing for " + patience + said());
+      }
+      if (line.isPresent()) {
+        if (last.size() == REMEMBERED) {
+          last.removeFirst();
         }
+        last.add(line.get());
       }
-      if (fresh
-          && !runs(
-              "npm",
-              "install",
-              "--prefix",
-              home.toString(),
-              "--no-package-lock",
-              "--no-audit",
-              "--no-fund",
-              "--legacy-peer-deps",
-              "--silent")) {
-        throw new AssertionError("npm install of " + folder + " failed");
-      }
-      return home;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static boolean runs(String... command) {
-    try {
-      var process =
-          new ProcessBuilder(command)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      return process.waitFor(120, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
+      return line.orElse(null);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
   }
 
-  /** What follows a word at the start of a line that the program prints. */
-  String line(String word) {
+  /** The last of what the program printed. */
+  String said() {
+    return "; it said:\n" + String.join("\n", last);
+  }
+
+  /** How the program ended, once it has said all. */
+  int exit() {
     try {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        if (line.startsWith(word + " ")) {
-          return line.substring(word.length() + 1);
-        }
+      if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        return process.exitValue();
       }
-    } catch (IOException e) {
+      process.destroyForcibly();
+      throw new AssertionError("the program does not end" + said());
+    } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-    throw new AssertionError("the program ended without a line " + word);
   }
 
   /** Ends the program: it reads the end of its input. */
