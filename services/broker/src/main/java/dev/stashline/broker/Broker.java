@@ -95,6 +95,7 @@ public final class Broker {
                 new ScheduleApi(pool, drafting, timetable, config, clock, chance),
                 new UrlGroupApi(groups, receivers, config, clock),
                 new KeysApi(accounts),
+                new ReadinessApi(pool),
                 new EndpointApi(pool, this::queue, breakers, clock)));
     server = new BrokerServer(vertx, api, accounts, config);
     housekeeping = new BrokerHousekeeping(vertx, pool, partitions, config, clock, chance);
