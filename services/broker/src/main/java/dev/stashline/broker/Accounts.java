@@ -9,6 +9,7 @@ import dev.stashline.runtime.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,37 +23,22 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Who may use the broker. The users are those of the settings; their keys are rows, so that a
- * rotation holds on all nodes and through restarts, until the settings bring other keys.
+ * Who may use the broker: the users of the settings, and those whose tokens are in the database.
+ * The keys of both are rows, so that a rotation holds on all nodes and through restarts; of a user
+ * of the settings, until the settings bring other keys.
  */
 final class Accounts {
-  /** $1 id, $2 token hash, $3 current key, $4 next key, $5 hash of the configured keys, $6 now. */
-  private static final String STORE =
-      """
-      insert into broker.account as a (id, token_hash, current_key, next_key, configured, created_at)
-      values ($1, $2, $3, $4, $5, $6)
-      on conflict (id) do update set token_hash = excluded.token_hash,
-        current_key = case when a.configured = excluded.configured then a.current_key else excluded.current_key end,
-        next_key = case when a.configured = excluded.configured then a.next_key else excluded.next_key end,
-        configured = excluded.configured\
-      """;
-
-  /** $1 id. */
-  private static final String KEYS =
-      "select current_key, next_key from broker.account where id = $1";
-
-  /** $1 id, $2 fresh key. */
-  private static final String ROTATE =
-      "update broker.account set current_key = next_key, next_key = $2 where id = $1 returning"
-          + " current_key, next_key";
+  /** The user of {@code BROKER_TOKEN}. */
+  static final String OF_SETTINGS = "default";
 
   private final Pool pool;
   private final InstantSource clock;
   private final RandomGenerator chance;
-  private final List<Account> accounts;
+  private final List<Account> configured;
+  private final KnownTokens tokens;
 
   /** Looked up by hash: what the look-up's time tells is nothing about the token. */
-  private final Map<Buffer, String> byTokenHash = new HashMap<>();
+  private final Map<Buffer, Sender> byTokenHash = new HashMap<>();
 
   private record Account(String id, String token, SigningKeys keys) {}
 
@@ -60,16 +46,17 @@ final class Accounts {
     this.pool = pool;
     this.clock = clock;
     this.chance = chance;
-    accounts = accounts(config);
-    accounts.forEach(a -> byTokenHash.put(Buffer.buffer(sha256(a.token())), a.id()));
+    configured = configured(config);
+    configured.forEach(a -> byTokenHash.put(hash(a.token()), new Sender(a.id(), false)));
+    tokens = new KnownTokens(pool, clock);
   }
 
-  private static List<Account> accounts(BrokerConfig config) {
+  private static List<Account> configured(BrokerConfig config) {
     var accounts = new ArrayList<Account>();
     config
         .user()
         .ifPresent(
-            user -> accounts.add(new Account("default", user.token().reveal(), user.keys())));
+            user -> accounts.add(new Account(OF_SETTINGS, user.token().reveal(), user.keys())));
     if (config.devCredentials()) {
       int number = 0;
       for (var dev : DevCredentials.USERS) {
@@ -82,42 +69,48 @@ final class Accounts {
     return accounts;
   }
 
-  boolean isEmpty() {
-    return accounts.isEmpty();
-  }
-
-  /** Writes the users' rows. */
-  Future<Void> store() {
+  /**
+   * Writes the rows of the users of the settings and reads who else there is. Answers whether there
+   * is anybody; fails with {@link TablesMissing}.
+   */
+  Future<Boolean> ready() {
     Future<?> stored = Future.succeededFuture();
-    for (Account account : accounts) {
+    for (Account account : configured) {
       var row =
           Tuple.of(
               account.id(),
-              Buffer.buffer(sha256(account.token())),
+              hash(account.token()),
               account.keys().current(),
               account.keys().next(),
-              Buffer.buffer(sha256(account.keys().current() + " " + account.keys().next())),
+              hash(account.keys().current() + " " + account.keys().next()),
               Publishing.utc(clock.instant()));
-      stored = stored.compose(v -> pool.preparedQuery(STORE).execute(row));
+      stored = stored.compose(v -> pool.preparedQuery(UserSql.CONFIGURE).execute(row));
     }
-    return stored.mapEmpty();
+    return stored
+        .compose(v -> tokens.read())
+        .map(any -> any || !configured.isEmpty())
+        .recover(TablesMissing::explain);
   }
 
-  /** The account of a token. */
-  Optional<String> find(String token) {
-    return Optional.ofNullable(byTokenHash.get(Buffer.buffer(sha256(token))));
+  /** Who has this token. Fails with {@link ApiError} 503 if that cannot be told. */
+  Future<Optional<Sender>> find(String token) {
+    var hash = hash(token);
+    var sender = byTokenHash.get(hash);
+    return sender == null ? tokens.find(hash) : Future.succeededFuture(Optional.of(sender));
   }
 
-  /** The account of the user that a token of the hosted service's form names. */
-  Optional<String> findUser(String userId) {
-    return accounts.stream()
-        .filter(account -> userId.equals(userId(account.token())))
-        .map(Account::id)
-        .findFirst();
+  /** The user that a token of the hosted service's form names; those of the settings come first. */
+  Future<Optional<Sender>> findUser(String userId) {
+    var sender =
+        configured.stream()
+            .filter(account -> userId.equals(userId(account.token())))
+            .map(account -> new Sender(account.id(), false))
+            .findFirst();
+    return sender.isEmpty() ? tokens.findWriter(userId) : Future.succeededFuture(sender);
   }
 
   /** Empty for a token of another form. */
-  private static String userId(String token) {
+  static String userId(String token) {
     try {
       var json = Json.tree(new String(Base64.getDecoder().decode(token), UTF_8));
       return json == null ? "" : json.path("UserID").asText();
@@ -127,23 +120,26 @@ final class Accounts {
   }
 
   Future<SigningKeys> keys(String account) {
-    return pool.preparedQuery(KEYS)
+    return pool.preparedQuery(UserSql.KEYS)
         .execute(Tuple.of(account))
-        .map(rows -> rows.iterator().next())
-        .map(row -> new SigningKeys(row.getString(0), row.getString(1)));
+        .map(rows -> keys(rows.iterator().next()));
   }
 
   /** The next key becomes the current one; returns the keys after it. */
   Future<SigningKeys> rotate(String account) {
-    return pool.preparedQuery(ROTATE)
+    return pool.preparedQuery(UserSql.ROTATE)
         .execute(Tuple.of(account, MessageIds.signingKey(chance)))
-        .map(rows -> rows.iterator().next())
-        .map(row -> new SigningKeys(row.getString(0), row.getString(1)));
+        .map(rows -> keys(rows.iterator().next()));
   }
 
-  private static byte[] sha256(String text) {
+  static SigningKeys keys(Row row) {
+    return new SigningKeys(row.getString(0), row.getString(1));
+  }
+
+  /** SHA-256. A token is long and random: it needs no salt. */
+  static Buffer hash(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java platform has no SHA-256", e);
     }

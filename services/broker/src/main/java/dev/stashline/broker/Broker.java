@@ -2,8 +2,6 @@ package dev.stashline.broker;
 
 import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.Work;
-import dev.stashline.runtime.ConfigProblems;
-import dev.stashline.runtime.Env;
 import dev.stashline.runtime.Migrations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A QStash-compatible broker on the job engine: a published message is a row and a job.
@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class Broker {
   /** The tables of this service. */
   public static final Migrations.Owner MIGRATIONS = new Migrations.Owner("broker", "db/broker");
+
+  private static final Logger log = LoggerFactory.getLogger(Broker.class);
 
   private final InstantSource clock;
   private final AtomicReference<@Nullable JobQueue> queue = new AtomicReference<>();
@@ -124,17 +126,14 @@ public final class Broker {
   }
 
   /**
-   * Writes the users' rows, makes the log's partitions and opens the API.
-   *
-   * @return fails with {@link ConfigProblems} if nobody could use it
+   * Writes the rows of the settings' users, makes the log's partitions and opens the API. It also
+   * starts with no user at all, and says so: the first one may be made while it runs.
    */
   public Future<Void> start() {
     queue();
-    if (accounts.isEmpty()) {
-      return Future.<Void>succeededFuture().map(Broker::refuseToStart);
-    }
     return accounts
-        .store()
+        .ready()
+        .onSuccess(Broker::warnUnless)
         .compose(v -> partitions.ready(clock.instant()))
         .compose(v -> server.start())
         .onSuccess(
@@ -145,16 +144,12 @@ public final class Broker {
             });
   }
 
-  private static @Nullable Void refuseToStart(@Nullable Void nothing) {
-    return new Env(name -> null)
-        .<@Nullable Void>read(
-            env -> {
-              env.problem(
-                  "BROKER_TOKEN",
-                  "is required, with BROKER_CURRENT_SIGNING_KEY and BROKER_NEXT_SIGNING_KEY; or,"
-                      + " for development, BROKER_DEV_CREDENTIALS=true");
-              return null;
-            });
+  private static void warnUnless(boolean anybody) {
+    if (!anybody) {
+      log.warn(
+          "nobody can use this broker yet: run ./stashline token --broker NAME, or set BROKER_TOKEN"
+              + " with BROKER_CURRENT_SIGNING_KEY and BROKER_NEXT_SIGNING_KEY");
+    }
   }
 
   public int actualPort() {

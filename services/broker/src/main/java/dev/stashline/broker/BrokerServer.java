@@ -6,6 +6,7 @@ import dev.stashline.runtime.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,12 +34,14 @@ final class BrokerServer {
   /** A batch may be larger than a message; "100 MB" in the documentation. */
   private static final long LARGEST_BATCH = 100_000_000;
 
+  private final Vertx vertx;
   private final HttpServer server;
   private final Api api;
   private final Accounts accounts;
   private final BrokerConfig config;
 
   BrokerServer(Vertx vertx, Api api, Accounts accounts, BrokerConfig config) {
+    this.vertx = vertx;
     this.api = api;
     this.accounts = accounts;
     this.config = config;
@@ -86,20 +89,47 @@ final class BrokerServer {
     String target = target(request.uri());
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
-    Optional<String> account;
+    Future<Optional<Sender>> sender;
     try {
-      account =
+      sender =
           path.startsWith(EventApi.HOOKS)
               ? hookOwner(path)
-              : token(request, mark < 0 ? "" : target.substring(mark + 1)).flatMap(accounts::find);
+              : token(request, mark < 0 ? "" : target.substring(mark + 1))
+                  .map(accounts::find)
+                  .orElse(Future.succeededFuture(Optional.empty()));
     } catch (BadRequestException | ApiError e) {
-      account = Optional.empty();
+      sender = Future.succeededFuture(Optional.empty());
     }
-    if (account.isEmpty()) {
+    if (sender.succeeded()) {
+      answer(request, target, path, sender.result());
+    } else {
+      request.pause();
+      var here = vertx.getOrCreateContext();
+      sender.onComplete(
+          done ->
+              here.runOnContext(
+                  v -> {
+                    request.resume();
+                    if (done.succeeded()) {
+                      answer(request, target, path, done.result());
+                    } else {
+                      fail(request, done.cause());
+                    }
+                  }));
+    }
+  }
+
+  private void answer(
+      HttpServerRequest request, String target, String path, Optional<Sender> sender) {
+    if (sender.isEmpty()) {
       refuse(request, 401, "unable to authenticate: invalid token");
       return;
     }
-    String user = account.get();
+    if (sender.get().readOnly() && request.method() != HttpMethod.GET) {
+      refuse(request, 403, "this token is read-only: it may GET, and nothing else");
+      return;
+    }
+    String user = sender.get().account();
     long most = path.equals("/v2/batch") ? LARGEST_BATCH : config.limits().maxBodyBytes();
     body(request, most)
         .compose(
@@ -118,9 +148,11 @@ final class BrokerServer {
   }
 
   /** A hook's address names its user and is as secret as its ids: whoever has it may use it. */
-  private Optional<String> hookOwner(String path) {
+  private Future<Optional<Sender>> hookOwner(String path) {
     String user = path.substring(EventApi.HOOKS.length()).split("/", 2)[0];
-    return user.isEmpty() ? Optional.empty() : accounts.findUser(RunApi.decoded(user));
+    return user.isEmpty()
+        ? Future.succeededFuture(Optional.empty())
+        : accounts.findUser(RunApi.decoded(user));
   }
 
   /** Clients join a base URL that may end in a slash; so several may stand in front. */

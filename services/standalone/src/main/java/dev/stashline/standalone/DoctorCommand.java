@@ -1,17 +1,14 @@
 package dev.stashline.standalone;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
+import static dev.stashline.standalone.TextTable.column;
+
 import dev.stashline.runtime.ConfigProblems;
 import dev.stashline.runtime.Env;
 import dev.stashline.runtime.Setting;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,16 +44,18 @@ final class DoctorCommand implements Callable<Integer> {
       var reached = Await.result(Dependency.checkAll(vertx, settings, InstantSource.system()));
       print(
           "Dependencies",
-          table(
+          TextTable.of(
               reached,
               column("dependency", Dependency::name),
               column("reached", Dependency::word),
               column("ms", d -> Long.toString(d.ms())),
               column("detail", Dependency::detail)));
+      var features = new ArrayList<>(Feature.of(settings));
+      features.add(Await.result(Feature.broker(vertx, settings)));
       print(
           "Features",
-          table(
-              Feature.of(settings),
+          TextTable.of(
+              features,
               column("feature", Feature::name),
               column("is", f -> f.on() ? "on" : "off"),
               column("why", Feature::why)));
@@ -69,7 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
   private String settingsTable(Env env) {
     var shown =
         env.settings().stream().filter(s -> all || s.state() != Setting.State.DEFAULT).toList();
-    return table(
+    return TextTable.of(
         shown,
         column("setting", Setting::name),
         column("state", s -> s.state().name().toLowerCase(java.util.Locale.ROOT)),
@@ -78,30 +77,10 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static String problemsTable(Env env) {
-    return table(
+    return TextTable.of(
         env.problems(),
         column("setting", ConfigProblems.Problem::name),
         column("problem", ConfigProblems.Problem::reason));
-  }
-
-  private record TextColumn<T>(String header, Function<T, @Nullable String> text) {}
-
-  private static <T> TextColumn<T> column(String header, Function<T, @Nullable String> text) {
-    return new TextColumn<>(header, text);
-  }
-
-  @SafeVarargs
-  private static <T> String table(List<T> rows, TextColumn<T>... columns) {
-    return AsciiTable.getTable(
-        rows,
-        List.of(columns).stream()
-            .map(
-                c ->
-                    new Column()
-                        .header(c.header())
-                        .maxWidth(60)
-                        .with((T row) -> c.text().apply(row)))
-            .collect(Collectors.toList()));
   }
 
   private void print(String title, String table) {

@@ -1,9 +1,18 @@
 package dev.stashline.standalone;
 
+import dev.stashline.broker.Users;
+import dev.stashline.runtime.Database;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is switched on by the settings, and what is off and why. */
 record Feature(String name, boolean on, String why) {
+  private static final String BROKER = "users of a broker";
+
   static List<Feature> of(Settings settings) {
     return List.of(
         new Feature(
@@ -30,5 +39,40 @@ record Feature(String name, boolean on, String why) {
             settings.ai().isSetUp()
                 ? "plans are written by a model and checked by us"
                 : "no model is set up: plans are computed, and say so"));
+  }
+
+  /** Whether anybody could use a broker on this database. Never fails. */
+  static Future<Feature> broker(Vertx vertx, Settings settings) {
+    var pool = Database.open(vertx, settings.database());
+    return Users.in(pool, InstantSource.system(), new SecureRandom())
+        .list()
+        .map(users -> broker(settings, users.stream().filter(u -> u.token().isPresent()).toList()))
+        .otherwise(
+            failure -> new Feature(BROKER, hasUser(settings), String.valueOf(failure.getMessage())))
+        .eventually(pool::close);
+  }
+
+  private static boolean hasUser(Settings settings) {
+    return settings.broker().user().isPresent() || settings.broker().devCredentials();
+  }
+
+  private static Feature broker(Settings settings, List<Users.Listed> tokens) {
+    var who = new ArrayList<String>();
+    if (settings.broker().user().isPresent()) {
+      who.add("the user of BROKER_TOKEN");
+    }
+    if (settings.broker().devCredentials()) {
+      who.add("the published development users");
+    }
+    long users = tokens.stream().map(Users.Listed::user).distinct().count();
+    if (users > 0) {
+      who.add(users + " with tokens in the database");
+    }
+    return new Feature(
+        BROKER,
+        !who.isEmpty(),
+        who.isEmpty()
+            ? "there is no user yet: ./stashline token --broker NAME makes one, or set BROKER_TOKEN"
+            : String.join(", ", who));
   }
 }
