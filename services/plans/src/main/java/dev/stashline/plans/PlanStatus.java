@@ -1,5 +1,6 @@
 package dev.stashline.plans;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,6 +22,8 @@ public enum PlanStatus {
   PARTIAL,
   FAILED;
 
+  /** As SQL, JSON and pages write it. */
+  @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -4,7 +4,7 @@ import java.net.BindException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** A failure of a command in words for the terminal: the cause, not the stack. */
+/** A failure of a command in one line for the terminal: the cause, not the stack. */
 final class Failed {
   private Failed() {}
 
@@ -18,6 +18,8 @@ final class Failed {
       return "a port is taken already (" + cause.getMessage() + "). Is another Stashline running?";
     }
     String message = cause.getMessage();
-    return message == null || message.isBlank() ? cause.toString() : message;
+    return message == null || message.isBlank()
+        ? cause.toString()
+        : message.strip().lines().findFirst().orElseThrow();
   }
 }

@@ -2,6 +2,7 @@ package dev.stashline.standalone;
 
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A table for the terminal. */
 final class TextTable {
-  private static final int WIDEST = 60;
+  private static final int WIDEST = 90;
 
   private TextTable() {}
 
@@ -22,15 +23,20 @@ final class TextTable {
 
   @SafeVarargs
   static <T> String of(List<T> rows, TextColumn<T>... columns) {
-    return AsciiTable.getTable(
-        rows,
-        List.of(columns).stream()
-            .map(
-                c ->
-                    new Column()
-                        .header(c.header())
-                        .maxWidth(WIDEST)
-                        .with((T row) -> c.text().apply(row)))
-            .collect(Collectors.toList()));
+    return AsciiTable.builder()
+        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
+        .data(
+            rows,
+            List.of(columns).stream()
+                .map(
+                    c ->
+                        new Column()
+                            .header(c.header())
+                            .headerAlign(HorizontalAlign.LEFT)
+                            .dataAlign(HorizontalAlign.LEFT)
+                            .maxWidth(WIDEST)
+                            .with((T row) -> c.text().apply(row)))
+                .collect(Collectors.toList()))
+        .asString();
   }
 }

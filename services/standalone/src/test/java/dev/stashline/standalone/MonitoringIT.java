@@ -71,7 +71,11 @@ class MonitoringIT {
 
       assertThat(failed).hasSize(10);
       assertThat(failed)
-          .allSatisfy(line -> assertThat(line.path("error").asText()).isEqualTo("a reason"));
+          .allSatisfy(
+              line -> {
+                assertThat(line.path("status").asText()).isEqualTo("failed");
+                assertThat(line.path("error").asText()).isEqualTo("a reason");
+              });
       assertThat(system.get("/api/admin/plans?cursor=nonsense").statusCode()).isEqualTo(400);
       assertThat(system.get("/api/admin/plans?status=asleep").statusCode()).isEqualTo(400);
     }
