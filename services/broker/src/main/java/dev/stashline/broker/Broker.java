@@ -2,6 +2,7 @@ package dev.stashline.broker;
 
 import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.Work;
+import dev.stashline.runtime.DatabaseConfig;
 import dev.stashline.runtime.Migrations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,6 +44,8 @@ public final class Broker {
   private final BrokerServer server;
   private final BrokerHousekeeping housekeeping;
   private final Timetable timetable;
+  private final Intake intake;
+  private final Bell bell;
 
   private Broker(
       Vertx vertx, Pool pool, BrokerConfig config, InstantSource clock, RandomGenerator chance) {
@@ -75,6 +78,9 @@ public final class Broker {
             Work.of(BrokerJobs.waitTimeout(), waiters));
     var groups = new UrlGroups(pool, config, clock);
     var drafting = new Drafting(receivers, groups, config, clock);
+    intake =
+        new Intake(vertx, pool, drafting, publishing, new Refusals(config, clock), config, clock);
+    bell = new Bell(vertx, intake::wake);
     timetable = new Timetable(vertx, pool, drafting, publishing, clock);
     var messages = new MessageApi(pool, this::queue, partitions, config, clock);
     var api =
@@ -121,6 +127,14 @@ public final class Broker {
     queue.set(engines);
   }
 
+  /**
+   * Listens for what is published by SQL; before {@link #start}. Without it, or while it cannot,
+   * that is late by a second at most.
+   */
+  public void listenOn(DatabaseConfig database) {
+    bell.on(database);
+  }
+
   private JobQueue queue() {
     return Objects.requireNonNull(queue.get(), "use(JobQueue) comes before start()");
   }
@@ -135,12 +149,15 @@ public final class Broker {
         .ready()
         .onSuccess(Broker::warnUnless)
         .compose(v -> partitions.ready(clock.instant()))
+        .compose(v -> intake.ready())
         .compose(v -> server.start())
         .onSuccess(
             v -> {
               housekeeping.start();
               breakers.start();
               timetable.wake();
+              intake.wake();
+              bell.start();
             });
   }
 
@@ -160,6 +177,8 @@ public final class Broker {
   public Future<Void> stop(Duration grace) {
     housekeeping.stop();
     timetable.stop();
+    bell.stop();
+    intake.stop();
     breakers.stop();
     return server.stop(grace).eventually(courier::close).eventually(receivers::close);
   }

@@ -105,6 +105,28 @@ record Draft(
   }
 
   /**
+   * This draft as the message that its publisher was told of.
+   *
+   * @param asked when; a delay counts from then
+   */
+  Draft as(UUID chosen, Instant asked) {
+    var due = settings.dueAt(asked);
+    return new Draft(
+        chosen,
+        account,
+        via,
+        url,
+        headers,
+        settings,
+        body,
+        callerIp,
+        createdAt,
+        due.isBefore(createdAt) ? createdAt : due,
+        heirOf,
+        dedupKey);
+  }
+
+  /**
    * This draft without regard to earlier ones: a dead letter is retried because somebody says so.
    */
   Draft notDeduplicated() {

@@ -221,7 +221,8 @@ final class Publishing {
     return draft.notBefore().isAfter(draft.createdAt()) ? job.at(draft.notBefore()) : job;
   }
 
-  private static Tuple rows(List<Draft> drafts) {
+  /** The values of {@link MessageSql#INSERT}. */
+  static Tuple rows(List<Draft> drafts) {
     int n = drafts.size();
     var ids = new UUID[n];
     var accounts = new String[n];

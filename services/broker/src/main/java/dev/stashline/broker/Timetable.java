@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fires schedules. Every node does; whoever locks a due schedule stores its messages and moves it
@@ -27,65 +25,29 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 final class Timetable {
-  private static final Logger log = LoggerFactory.getLogger(Timetable.class);
-
-  /** Also how late a moved clock and a schedule made by another node may be noticed. */
-  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
-
   private static final int AT_ONCE = 250;
 
-  private final Vertx vertx;
   private final Pool pool;
   private final Drafting drafting;
   private final Publishing publishing;
   private final InstantSource clock;
-  private boolean ticking;
-  private boolean again;
-  private boolean stopped;
-  private long timer = -1;
+  private final WakeLoop loop;
 
   Timetable(Vertx vertx, Pool pool, Drafting drafting, Publishing publishing, InstantSource clock) {
-    this.vertx = vertx;
     this.pool = pool;
     this.drafting = drafting;
     this.publishing = publishing;
     this.clock = clock;
+    loop = new WakeLoop(vertx, "firing schedules", this::tick);
   }
 
   /** Looks now: at the start, and when a schedule was made or resumed. */
-  synchronized void wake() {
-    if (stopped) {
-      return;
-    }
-    if (ticking) {
-      again = true;
-      return;
-    }
-    ticking = true;
-    again = false;
-    vertx.cancelTimer(timer);
-    tick().onComplete(done -> rest(done.result(), done.cause()));
+  void wake() {
+    loop.wake();
   }
 
-  synchronized void stop() {
-    stopped = true;
-    vertx.cancelTimer(timer);
-  }
-
-  private synchronized void rest(@Nullable Duration wait, @Nullable Throwable failure) {
-    ticking = false;
-    if (failure != null) {
-      log.warn("schedules could not be fired, trying again cause={}", failure.toString());
-    }
-    if (stopped) {
-      return;
-    }
-    if (again || (wait != null && wait.isZero())) {
-      wake();
-    } else {
-      var sleep = wait == null ? LONGEST_SLEEP : wait;
-      timer = vertx.setTimer(Math.max(1, sleep.toMillis() + 1), id -> wake());
-    }
+  void stop() {
+    loop.stop();
   }
 
   /** Fires what is due; answers how long there is nothing to do. */
@@ -103,13 +65,11 @@ final class Timetable {
             rows -> {
               var next = rows.iterator().next().getOffsetDateTime(0);
               if (next == null) {
-                return LONGEST_SLEEP;
+                return WakeLoop.LONGEST_REST;
               }
               var wait = Duration.between(clock.instant(), next.toInstant());
               // What is due and was not locked is another node's this moment.
-              return wait.compareTo(LONGEST_SLEEP) > 0
-                  ? LONGEST_SLEEP
-                  : wait.isNegative() || wait.isZero() ? Duration.ofMillis(20) : wait;
+              return wait.isNegative() || wait.isZero() ? Duration.ofMillis(20) : wait;
             });
   }
 

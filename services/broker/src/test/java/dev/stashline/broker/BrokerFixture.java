@@ -69,6 +69,7 @@ final class BrokerFixture implements AutoCloseable {
     broker = Broker.of(vertx, pool, config(settings), clock, new SecureRandom());
     engine = engine(broker, pool, clock);
     broker.use(engine.queue());
+    broker.listenOn(database.config());
     clock.watch(engine::clockMoved);
     await(broker.start());
     engine.start(Map.of(BrokerJobs.QUEUE, 16));
@@ -159,6 +160,21 @@ final class BrokerFixture implements AutoCloseable {
             headers);
     if (answer.status() != 200) {
       throw new AssertionError("publish was answered " + answer);
+    }
+    return answer.messageId();
+  }
+
+  /** Publishes what is known by this deduplication id; returns the first message's id. */
+  String publishAgain(String path, String deduplicationId) {
+    var answer =
+        call(
+            "POST",
+            "/v2/publish/" + receiver.url(path),
+            new byte[0],
+            "Upstash-Deduplication-Id",
+            deduplicationId);
+    if (answer.status() != 202) {
+      throw new AssertionError("a duplicate was answered " + answer);
     }
     return answer.messageId();
   }

@@ -119,6 +119,7 @@ final class Node {
             settings.jobs(),
             catalogue());
     broker.ifPresent(b -> b.use(engine.queue()));
+    broker.ifPresent(b -> b.listenOn(settings.database()));
     if (movable != null) {
       movable.watch(engine::clockMoved);
     }

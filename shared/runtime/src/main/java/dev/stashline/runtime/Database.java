@@ -1,8 +1,10 @@
 package dev.stashline.runtime;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.HashMap;
@@ -14,6 +16,24 @@ public final class Database {
 
   /** Opens a pool; connections are made when needed, and again after Postgres was away. */
   public static Pool open(Vertx vertx, DatabaseConfig config) {
+    var pool =
+        new PoolOptions()
+            .setMaxSize(config.poolSize())
+            .setConnectionTimeout((int) config.connectTimeout().toMillis())
+            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout(10)
+            .setIdleTimeoutUnit(TimeUnit.MINUTES);
+    return PgBuilder.pool().connectingTo(options(config)).with(pool).using(vertx).build();
+  }
+
+  /** Opens a connection of its own beside the pool, for one who listens to notifications. */
+  public static Future<PgConnection> listen(Vertx vertx, DatabaseConfig config) {
+    var options = options(config);
+    options.getProperties().put("application_name", "stashline listener");
+    return PgConnection.connect(vertx, options);
+  }
+
+  private static PgConnectOptions options(DatabaseConfig config) {
     var connect =
         PgConnectOptions.fromUri(config.url().reveal())
             .setCachePreparedStatements(true)
@@ -28,13 +48,6 @@ public final class Database {
     // planner waver.
     properties.put("plan_cache_mode", "force_generic_plan");
     connect.setProperties(properties);
-    var pool =
-        new PoolOptions()
-            .setMaxSize(config.poolSize())
-            .setConnectionTimeout((int) config.connectTimeout().toMillis())
-            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout(10)
-            .setIdleTimeoutUnit(TimeUnit.MINUTES);
-    return PgBuilder.pool().connectingTo(connect).with(pool).using(vertx).build();
+    return connect;
   }
 }
