@@ -3,6 +3,7 @@ package dev.stashline.standalone;
 import dev.stashline.runtime.LogConfig;
 import dev.stashline.runtime.Logs;
 import dev.stashline.runtime.MovableClock;
+import dev.stashline.standins.Ports;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -11,6 +11,7 @@ import dev.stashline.runtime.Tokens;
 import dev.stashline.standins.Inbox;
 import dev.stashline.standins.ModelFault;
 import dev.stashline.standins.ModelStandin;
+import dev.stashline.standins.Ports;
 import dev.stashline.testkit.Await;
 import dev.stashline.testkit.JvmProcess;
 import dev.stashline.testkit.TestDatabase;

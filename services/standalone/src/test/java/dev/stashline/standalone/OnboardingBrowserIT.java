@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.stashline.runtime.Env;
 import dev.stashline.runtime.MovableClock;
 import dev.stashline.standins.Inbox;
+import dev.stashline.standins.Ports;
 import dev.stashline.testkit.TestDatabase;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;

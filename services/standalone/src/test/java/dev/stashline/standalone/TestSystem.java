@@ -10,6 +10,7 @@ import dev.stashline.runtime.MovableClock;
 import dev.stashline.runtime.Secret;
 import dev.stashline.standins.Inbox;
 import dev.stashline.standins.LocalPostgres;
+import dev.stashline.standins.Ports;
 import dev.stashline.testkit.TestDatabase;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -61,8 +62,8 @@ final class TestSystem implements AutoCloseable {
     rows = new Rows(databaseUrl);
     inbox = Inbox.start(vertx, InstantSource.system(), 0, 0);
     model = new TestModel(vertx);
-    int appPort = freePort();
-    int brokerPort = freePort();
+    int appPort = Ports.free();
+    int brokerPort = Ports.free();
     base = "http://localhost:" + appPort;
     settings.putAll(
         LocalGround.settings(
@@ -272,14 +273,6 @@ final class TestSystem implements AutoCloseable {
     if (answer.statusCode() != status) {
       throw new AssertionError(
           answer.uri().getPath() + " answered " + answer.statusCode() + ": " + answer.body());
-    }
-  }
-
-  private static int freePort() {
-    try {
-      return Ports.free();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

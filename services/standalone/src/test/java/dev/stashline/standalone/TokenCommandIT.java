@@ -2,6 +2,7 @@ package dev.stashline.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stashline.standins.Ports;
 import dev.stashline.testkit.Await;
 import dev.stashline.testkit.JvmProcess;
 import dev.stashline.testkit.TestDatabase;

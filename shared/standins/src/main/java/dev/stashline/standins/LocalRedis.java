@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +55,7 @@ public final class LocalRedis extends LocalServer {
   @Override
   int launch(ServerDirectory directory, int wanted, Consumer<String> progress) {
     try {
-      int port = wanted == 0 ? freePort() : wanted;
+      int port = wanted == 0 ? Ports.free() : wanted;
       Process started = launch(port);
       server = started;
       awaitAnswer(started, port);
@@ -156,12 +155,6 @@ public final class LocalRedis extends LocalServer {
   private String endOfLog() throws IOException {
     List<String> lines = Files.readAllLines(log());
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String quoted(Path path) {

@@ -2,11 +2,9 @@ package dev.stashline.standalone.crash;
 
 import dev.stashline.qstash.DevCredentials;
 import dev.stashline.standins.LocalPostgres;
+import dev.stashline.standins.Ports;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +77,7 @@ public final class CrashTest {
           String name = "broker-" + i;
           var node =
               new BrokerNode(
-                  name, freePort(), settings(database), folder.resolve(name + ".log"), http);
+                  name, Ports.free(), settings(database), folder.resolve(name + ".log"), http);
           nodes.add(node);
           node.start();
         }
@@ -201,11 +199,5 @@ public final class CrashTest {
         .toCompletionStage()
         .toCompletableFuture()
         .get();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -1,20 +1,23 @@
-package dev.stashline.standalone;
+package dev.stashline.standins;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Free ports for runs that must not disturb a server of the same kind. */
-final class Ports {
+public final class Ports {
   private Ports() {}
 
   /**
-   * A port that was free a moment ago. The app's must be known before it listens: its address is in
-   * the links it makes.
+   * A port that was free a moment ago, for a server whose address others must know before it
+   * listens.
    */
-  static int free() throws IOException {
+  public static int free() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
