@@ -73,6 +73,7 @@ final class AfterAttempt implements SettleHook {
                         || job.verdict() instanceof Verdict.HandBack
                         || job.verdict() instanceof Verdict.Cancel))
             .toList();
+    endTurns(tx, jobs);
     if (ended.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -80,6 +81,19 @@ final class AfterAttempt implements SettleHook {
         .ready(clock.instant())
         .compose(v -> endings(tx, ended))
         .compose(endings -> write(tx, endings));
+  }
+
+  private static void endTurns(JobTransaction tx, List<Settled> jobs) {
+    Turns.end(
+        tx,
+        jobs.stream()
+            .filter(
+                job ->
+                    job.verdict() instanceof Verdict.Complete
+                        || job.verdict() instanceof Verdict.Discard
+                        || job.verdict() instanceof Verdict.Cancel)
+            .map(job -> job.job().id())
+            .toList());
   }
 
   /** Reads the messages of attempts that did not get so far as to report. */
@@ -90,7 +104,7 @@ final class AfterAttempt implements SettleHook {
       if (job.result() instanceof Report report) {
         endings.add(new Ending(report.message(), job.verdict(), report));
       } else {
-        silent.put(job.job().id(), job);
+        silent.put(Turns.message(job.job().id()), job);
       }
     }
     if (silent.isEmpty()) {

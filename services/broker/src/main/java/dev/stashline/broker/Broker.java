@@ -58,9 +58,12 @@ public final class Broker {
     var runs = new Runs();
     var ends = new RunEnds(runs, config, clock);
     var failures = new RunFailures(ends);
-    var publishing = new Publishing(this::queue, pool, partitions, runs, config, clock);
+    var lanes = new Lanes(config, clock);
+    var publishing = new Publishing(this::queue, pool, partitions, runs, lanes, config, clock);
     var endings = new RunEndings(this::queue, ends, publishing);
     var waiters = new Waiters(this::queue, runs, publishing, config, clock);
+    var afterAttempt = new AfterAttempt(publishing, runs, failures, partitions, config, clock);
+    var turns = new Turns(pool, lanes, afterAttempt, config, clock);
     catalogue =
         List.of(
             Work.of(
@@ -74,7 +77,8 @@ public final class Broker {
                         config,
                         clock,
                         chance))
-                .onSettled(new AfterAttempt(publishing, runs, failures, partitions, config, clock)),
+                .onSettled(afterAttempt),
+            Work.of(BrokerJobs.turn(), turns).onSettled(turns),
             Work.of(BrokerJobs.waitTimeout(), waiters));
     var groups = new UrlGroups(pool, config, clock);
     var drafting = new Drafting(receivers, groups, config, clock);

@@ -2,6 +2,7 @@ package dev.stashline.broker;
 
 import dev.stashline.jobs.BackOff;
 import dev.stashline.jobs.Kind;
+import dev.stashline.qstash.Destination;
 import dev.stashline.qstash.PublishSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   kind            queue    what
- *   broker.deliver  broker   one message ─▶ its URL; the job's id is the message's
+ *   broker.deliver  broker   one message ─▶ its URL; the job's id is the message's, or made from it by {@link Turns}
+ *   broker.turn     broker   the place in a queue of a message that has a flow-control key, too; the job's id is the message's
  *   broker.wait     broker   the time-out of a step that waits for an event; the job's id is the waiter's
  * </pre>
  */
@@ -42,6 +44,16 @@ public final class BrokerJobs {
   static Kind<WaitTimeout> waitTimeout() {
     return Kind.of("broker.wait", QUEUE, WaitTimeout.class)
         .attempts(CRASHES, new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.25))
+        .keep(Duration.ZERO, Duration.ofDays(1));
+  }
+
+  static DeliverMessage args(String account, Destination.Url url) {
+    return new DeliverMessage(account, Endpoint.of(account, url).origin());
+  }
+
+  static Kind<DeliverMessage> turn() {
+    return Kind.of("broker.turn", QUEUE, DeliverMessage.class)
+        .attempts(CRASHES, new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.25))
         .keep(Duration.ZERO, Duration.ofDays(1));
   }
 

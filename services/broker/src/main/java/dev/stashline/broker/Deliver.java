@@ -113,7 +113,7 @@ final class Deliver implements Handler<BrokerJobs.DeliverMessage> {
 
   private Outcome deliver(Job<BrokerJobs.DeliverMessage> job, Endpoint endpoint, Breakers.Pass pass)
       throws InterruptedException {
-    var begun = job.await(begins.submit(job.id())).orElse(null);
+    var begun = job.await(begins.submit(Turns.message(job.id()))).orElse(null);
     if (begun == null || begun.message().state() != Message.State.ACTIVE) {
       return new Outcome.Cancelled("the message is not to be delivered any more");
     }

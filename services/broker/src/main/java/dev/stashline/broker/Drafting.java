@@ -87,7 +87,6 @@ final class Drafting {
             now);
     receivers.check(url);
     refuseWhatIsNotServed(settings);
-    refuseKeysInQueue(via, settings);
     checkCallbacks(settings);
     return Draft.of(order.account(), via, url, settings, order.body(), order.callerIp(), now);
   }
@@ -97,28 +96,6 @@ final class Drafting {
     if (settings.queueName() != null || settings.cron() != null || settings.scheduleId() != null) {
       throw new ApiError(
           400, "Upstash-Cron, Upstash-Schedule-Id and Upstash-Queue-Name belong to schedules");
-    }
-  }
-
-  /** The callbacks of a queue's message wait in the queue's lane, too. */
-  static void refuseKeysInQueue(Via via, PublishSettings settings) {
-    if (via.queue() == null) {
-      return;
-    }
-    refuseKey("Upstash-Flow-Control-Key", settings);
-    var callback = settings.callback();
-    if (callback != null) {
-      refuseKey("Upstash-Callback-Flow-Control-Key", callback.settings());
-    }
-    var failureCallback = settings.failureCallback();
-    if (failureCallback != null) {
-      refuseKey("Upstash-Failure-Callback-Flow-Control-Key", failureCallback.settings());
-    }
-  }
-
-  private static void refuseKey(String header, PublishSettings settings) {
-    if (settings.flowControl() != null) {
-      throw new ApiError(400, header + ": what waits in a queue cannot have a key of its own yet");
     }
   }
 

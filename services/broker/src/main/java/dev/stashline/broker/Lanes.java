@@ -6,19 +6,21 @@ import dev.stashline.jobs.Lane;
 import dev.stashline.qstash.FlowControl;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which lane of the engine a message waits in: that of its queue, which is strict, or that of its
- * flow-control key; none for most.
+ * flow-control key; none for most. Who has both waits in one after the other: {@link Turns}.
  */
 final class Lanes {
   /**
@@ -55,6 +57,15 @@ final class Lanes {
         rate = case when f.pinned_rate then f.rate else excluded.rate end,
         period_seconds = case when f.pinned_rate then f.period_seconds else excluded.period_seconds end
       returning account, key, parallelism, rate, period_seconds\
+      """;
+
+  /**
+   * $1 accounts, $2 keys. Locks nothing: who asks holds a lane, which publishers take after keys.
+   */
+  private static final String KEYS =
+      """
+      select f.account, f.key, f.parallelism, f.rate, f.period_seconds
+      from broker.flow_key f join unnest($1::text[], $2::text[]) as n (account, key) using (account, key)\
       """;
 
   private final BrokerConfig config;
@@ -143,7 +154,9 @@ final class Lanes {
       var flowControl = draft.settings().flowControl();
       if (queue != null) {
         queues.put(new Shared(draft.account(), queue), draft);
-      } else if (flowControl != null && draft.heirOf() == null) {
+      }
+      // An heir is stored by who holds its lane already, and comes to its key later.
+      if (flowControl != null && draft.heirOf() == null) {
         keys.put(new Shared(draft.account(), flowControl.key()), flowControl);
       }
     }
@@ -152,6 +165,36 @@ final class Lanes {
     }
     var lanes = new HashMap<String, Lane>();
     return queues(tx, queues, lanes).compose(v -> keys(tx, keys, lanes)).map(lanes);
+  }
+
+  /**
+   * The lanes of messages' keys, with the limits that hold now, not those of the messages; a key
+   * that is new is made.
+   */
+  Future<Map<String, Lane>> ofKeys(JobTransaction tx, List<Message> messages) {
+    var keys = new TreeMap<Shared, FlowControl>();
+    for (Message message : messages) {
+      var flowControl = message.settings().flowControl();
+      if (flowControl != null) {
+        keys.put(new Shared(message.account(), flowControl.key()), flowControl);
+      }
+    }
+    return tx.sql()
+        .preparedQuery(KEYS)
+        .execute(
+            Tuple.of(
+                keys.keySet().stream().map(Shared::account).toArray(String[]::new),
+                (Object) keys.keySet().stream().map(Shared::name).toArray(String[]::new)))
+        .compose(
+            rows -> {
+              var lanes = putKeys(rows, new HashMap<>());
+              keys.keySet().removeIf(key -> lanes.containsKey(ofKey(key.account(), key.name())));
+              return keys(tx, keys, lanes).map(lanes);
+            });
+  }
+
+  static Lane the(Map<String, Lane> lanes, String name) {
+    return Objects.requireNonNull(lanes.get(name), "every queue and key has a lane");
   }
 
   private Future<?> queues(
@@ -194,18 +237,20 @@ final class Lanes {
                 keys.values().stream().map(FlowControl::rate).toArray(Integer[]::new),
                 keys.values().stream().map(f -> f.period().toSeconds()).toArray(Long[]::new),
                 Publishing.utc(clock.instant())))
-        .onSuccess(
-            rows -> {
-              for (Row row : rows) {
-                var lane =
-                    keyLane(
-                        row.getString(0),
-                        row.getString(1),
-                        row.getInteger(2),
-                        row.getInteger(3),
-                        row.getLong(4));
-                lanes.put(lane.name(), lane);
-              }
-            });
+        .map(rows -> putKeys(rows, lanes));
+  }
+
+  private static Map<String, Lane> putKeys(RowSet<Row> rows, Map<String, Lane> lanes) {
+    for (Row row : rows) {
+      var lane =
+          keyLane(
+              row.getString(0),
+              row.getString(1),
+              row.getInteger(2),
+              row.getInteger(3),
+              row.getLong(4));
+      lanes.put(lane.name(), lane);
+    }
+    return lanes;
   }
 }

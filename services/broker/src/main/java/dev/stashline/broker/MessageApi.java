@@ -113,9 +113,12 @@ final class MessageApi implements ApiPart {
    * Cancels all messages of a queue in a transaction of the caller's, who hands their ids to {@link
    * #endJobs} after the commit.
    */
-  Future<List<UUID>> cancelQueue(SqlClient sql, String account, String queue) {
+  Future<List<Cancelled>> cancelQueue(SqlClient sql, String account, String queue) {
     return cancel(sql, account, Params.query("queueName=" + queue));
   }
+
+  /** A message that is cancelled; with a flow-control key it may have a second job. */
+  record Cancelled(UUID message, boolean keyed) {}
 
   private static ApiAnswer cancelled(int count) {
     return ApiAnswer.ok(Map.of("cancelled", count));
@@ -129,7 +132,7 @@ final class MessageApi implements ApiPart {
     return cancel(pool, account, params).onSuccess(this::endJobs).map(List::size);
   }
 
-  private Future<List<UUID>> cancel(SqlClient sql, String account, Params params) {
+  private Future<List<Cancelled>> cancel(SqlClient sql, String account, Params params) {
     var now = clock.instant();
     var where =
         new Where(
@@ -148,12 +151,22 @@ final class MessageApi implements ApiPart {
     return partitions
         .ready(now)
         .compose(v -> sql.preparedQuery(MessageSql.cancel(where.sql())).execute(where.values()))
-        .map(rows -> rows.stream().map(row -> row.getUUID(0)).toList());
+        .map(
+            rows ->
+                rows.stream()
+                    .map(row -> new Cancelled(row.getUUID(0), row.getBoolean(1)))
+                    .toList());
   }
 
   /** A few at a time, so that a large cancel leaves connections to others. */
-  void endJobs(Collection<UUID> ids) {
-    Queue<UUID> left = new ArrayDeque<>(ids);
+  void endJobs(Collection<Cancelled> cancelled) {
+    Queue<UUID> left = new ArrayDeque<>();
+    for (Cancelled each : cancelled) {
+      left.add(each.message());
+      if (each.keyed()) {
+        left.add(Turns.atKey(each.message()));
+      }
+    }
     for (int i = 0; i < 2; i++) {
       endNext(left);
     }

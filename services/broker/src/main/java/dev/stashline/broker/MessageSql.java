@@ -95,8 +95,8 @@ final class MessageSql {
       """;
 
   /**
-   * $1 account, $2 now, $3 readable until, $4 expiry; then the filter's values. Returns the
-   * messages that are cancelled by this.
+   * $1 account, $2 now, $3 readable until, $4 expiry; then the filter's values. Returns (message,
+   * whether it has a flow-control key) of those that are cancelled by this.
    */
   static String cancel(String filter) {
     return """
@@ -104,13 +104,13 @@ final class MessageSql {
       select m.id from broker.message m where m.account = $1 and m.state = 'active'%s order by m.id for update
     ), changed as (
       update broker.message m set state = 'cancelled', readable_until = $3::timestamptz, expires_at = $4::timestamptz
-      from found where m.id = found.id returning m.id
+      from found where m.id = found.id returning m.id, m.flow_key
     ), logged as (
       insert into broker.log (time, account, message_id, state)
       select $2::timestamptz, $1, id, word
       from changed cross join (values (1, 'CANCEL_REQUESTED'), (2, 'CANCELED')) as words (nr, word) order by id, nr
     )
-    select id from changed\
+    select id, flow_key is not null from changed\
     """
         .formatted(filter);
   }

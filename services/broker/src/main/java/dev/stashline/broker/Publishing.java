@@ -61,13 +61,14 @@ final class Publishing {
       Pool pool,
       LogPartitions partitions,
       Runs runs,
+      Lanes lanes,
       BrokerConfig config,
       InstantSource clock) {
     this.runs = runs;
     this.queue = queue;
     this.partitions = partitions;
     this.clock = clock;
-    lanes = new Lanes(config, clock);
+    this.lanes = lanes;
     kind = BrokerJobs.deliver(config);
     group = new GroupCommit<>(500, 2, this::commit, () -> pool.query("select 1").execute());
   }
@@ -194,28 +195,23 @@ final class Publishing {
   }
 
   private NewJob job(Draft draft, Map<String, Lane> lanes) {
-    var job = job(draft);
     var flowControl = draft.settings().flowControl();
+    boolean queued = draft.heirOf() != null || draft.via().queue() != null;
+    var job = job(draft, queued && flowControl != null ? BrokerJobs.turn() : kind);
     if (draft.heirOf() != null) {
       return job.inPlaceOf(Lanes.ofQueue(draft.account(), draft.heirOf()));
     }
     if (draft.via().queue() != null) {
-      return job.lane(lane(lanes, Lanes.ofQueue(draft.account(), draft.via().queue())));
+      return job.lane(Lanes.the(lanes, Lanes.ofQueue(draft.account(), draft.via().queue())));
     }
     return flowControl == null
         ? job
-        : job.lane(lane(lanes, Lanes.ofKey(draft.account(), flowControl.key())));
+        : job.lane(Lanes.the(lanes, Lanes.ofKey(draft.account(), flowControl.key())));
   }
 
-  private static Lane lane(Map<String, Lane> lanes, String name) {
-    return Objects.requireNonNull(lanes.get(name), "every queue and key has a lane");
-  }
-
-  private NewJob job(Draft draft) {
+  private static NewJob job(Draft draft, Kind<BrokerJobs.DeliverMessage> kind) {
     var job =
-        kind.job(
-                new BrokerJobs.DeliverMessage(
-                    draft.account(), Endpoint.of(draft.account(), draft.url()).origin()))
+        kind.job(BrokerJobs.args(draft.account(), draft.url()))
             .id(draft.id())
             .attempts(BrokerJobs.attempts(draft.settings().maxRetries()));
     return draft.notBefore().isAfter(draft.createdAt()) ? job.at(draft.notBefore()) : job;

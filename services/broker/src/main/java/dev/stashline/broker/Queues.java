@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -158,8 +157,8 @@ final class Queues {
    *
    * @return what {@code cancel} answered; nothing if there was no such queue
    */
-  Future<List<UUID>> delete(
-      String account, String name, Function<SqlClient, Future<List<UUID>>> cancel) {
+  Future<List<MessageApi.Cancelled>> delete(
+      String account, String name, Function<SqlClient, Future<List<MessageApi.Cancelled>>> cancel) {
     return changeLane(DELETE, Tuple.of(account, name), account, name, false, cancel, List.of());
   }
 

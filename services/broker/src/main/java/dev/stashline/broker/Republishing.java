@@ -96,7 +96,6 @@ final class Republishing {
         PublishSettings.read(
             List.of(overrides, Message.entries(message.headers())), config.limits(), now);
     Drafting.refuseWhatIsNotServed(settings);
-    Drafting.refuseKeysInQueue(message.via(), settings);
     return Draft.of(
             message.account(),
             message.via(),

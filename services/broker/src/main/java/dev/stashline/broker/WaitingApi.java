@@ -1,6 +1,7 @@
 package dev.stashline.broker;
 
 import dev.stashline.jobs.JobQueue;
+import dev.stashline.jobs.JobView;
 import dev.stashline.jobs.Waiting;
 import dev.stashline.qstash.MessageIds;
 import io.vertx.core.Future;
@@ -72,12 +73,17 @@ final class WaitingApi implements ApiPart {
       return Future.succeededFuture(finished(message));
     }
     var desk = jobs.get().desk();
-    return desk.find(message.id())
+    return desk.find(Turns.atKey(message.id()))
+        .compose(
+            atKey -> atKey.isPresent() ? Future.succeededFuture(atKey) : desk.find(message.id()))
         .compose(
             job ->
                 job.isEmpty()
                     ? Future.succeededFuture(finished(message))
-                    : desk.why(job.get()).map(waiting -> ApiAnswer.ok(shown(message, waiting))));
+                    : desk.why(job.get())
+                        .map(
+                            waiting ->
+                                ApiAnswer.ok(shown(message, line(message, job.get()), waiting))));
   }
 
   /** Its job is gone as soon as it has ended. */
@@ -85,7 +91,21 @@ final class WaitingApi implements ApiPart {
     return ApiAnswer.ok(Map.of("state", "finished", "as", message.state().word()));
   }
 
-  private static Map<String, Object> shown(Message message, Waiting waiting) {
+  /** Where a message waits: in its queue, at its key, or in no line. */
+  private enum Line {
+    QUEUE,
+    KEY,
+    NONE
+  }
+
+  private static Line line(Message message, JobView job) {
+    if (message.via().queue() != null && !Turns.isAtKey(job.id())) {
+      return Line.QUEUE;
+    }
+    return message.settings().flowControl() == null ? Line.NONE : Line.KEY;
+  }
+
+  private static Map<String, Object> shown(Message message, Line line, Waiting waiting) {
     var json = new LinkedHashMap<String, Object>();
     switch (waiting) {
       case Waiting.Running w -> json.put("state", "delivering");
@@ -95,7 +115,7 @@ final class WaitingApi implements ApiPart {
       }
       default -> {
         json.put("state", "waiting");
-        json.put("reason", reason(message, waiting));
+        json.put("reason", reason(line, waiting));
       }
     }
     switch (waiting) {
@@ -103,14 +123,14 @@ final class WaitingApi implements ApiPart {
         json.put("retried", message.retried());
         json.put("error", w.failure());
       }
-      case Waiting.LaneFull w when message.via().queue() != null && !w.holders().isEmpty() ->
+      case Waiting.LaneFull w when line == Line.QUEUE && !w.holders().isEmpty() ->
           json.put("behind", MessageIds.message(w.holders().getFirst()));
       case Waiting.LaneOrder w -> json.put("behind", MessageIds.message(w.before()));
       case Waiting.InLine w -> json.put("ahead", w.ahead());
       default -> {}
     }
     if (json.containsKey("reason")) {
-      putName(json, message, waiting);
+      putName(json, message, line, waiting);
     }
     Instant until = waiting.until();
     if (until != null) {
@@ -119,11 +139,11 @@ final class WaitingApi implements ApiPart {
     return json;
   }
 
-  private static String reason(Message message, Waiting waiting) {
+  private static String reason(Line line, Waiting waiting) {
     return switch (waiting) {
       case Waiting.RunTime w -> "delay";
       case Waiting.BackingOff w -> "retry";
-      case Waiting.LaneFull w -> message.via().queue() == null ? "parallelism" : "queue";
+      case Waiting.LaneFull w -> line == Line.QUEUE ? "queue" : "parallelism";
       case Waiting.LaneOrder w -> "queue";
       case Waiting.LaneRate w -> "rate";
       case Waiting.LanePaused w -> "paused";
@@ -133,14 +153,15 @@ final class WaitingApi implements ApiPart {
     };
   }
 
-  private static void putName(Map<String, Object> json, Message message, Waiting waiting) {
+  private static void putName(
+      Map<String, Object> json, Message message, Line line, Waiting waiting) {
     if (waiting instanceof Waiting.RunTime || waiting instanceof Waiting.BackingOff) {
       return;
     }
     var flowControl = message.settings().flowControl();
-    if (message.via().queue() != null) {
+    if (line == Line.QUEUE) {
       json.put("queueName", message.via().queue());
-    } else if (flowControl != null) {
+    } else if (line == Line.KEY && flowControl != null) {
       json.put("flowControlKey", flowControl.key());
     }
   }

@@ -71,11 +71,16 @@ class QueueIT {
   @Test
   void the_next_one_waits_for_the_retries_of_the_one_before() {
     broker.receiver.reply(Receiver.Reply.of(500, "no"));
-    enqueue("line", "/a", "Upstash-Retries", "2", "Upstash-Retry-Delay", "60000");
+    String a = enqueue("line", "/a", "Upstash-Retries", "2", "Upstash-Retry-Delay", "60000");
     enqueue("line", "/b", "Upstash-Retries", "0");
     assertThat(broker.next().uri()).isEqualTo("/a");
+    broker.states(a, "RETRY");
     broker.clock.moveAhead(Duration.ofMinutes(2));
     assertThat(broker.next().uri()).isEqualTo("/a");
+    Await.until(
+        "the second retry",
+        SOON,
+        () -> broker.states(a).stream().filter("RETRY"::equals).count() == 2);
     assertThat(show("line").path("lag").asInt()).isEqualTo(2);
     broker.clock.moveAhead(Duration.ofMinutes(2));
     assertThat(broker.next().uri()).isEqualTo("/a");
@@ -222,28 +227,6 @@ class QueueIT {
       order.add(broker.next().uri());
     }
     assertThat(order).containsExactly("/b", "/g1", "/g2", "/s");
-  }
-
-  @Test
-  void what_waits_in_a_queue_cannot_have_a_key_of_its_own() {
-    for (String prefix : List.of("", "Callback-", "Failure-Callback-")) {
-      var answer =
-          broker.call(
-              "POST",
-              "/v2/enqueue/line/" + broker.receiver.url("/k"),
-              NOTHING,
-              "Upstash-Callback",
-              broker.receiver.url("/c"),
-              "Upstash-Failure-Callback",
-              broker.receiver.url("/f"),
-              "Upstash-" + prefix + "Flow-Control-Key",
-              "k",
-              "Upstash-" + prefix + "Flow-Control-Value",
-              "parallelism=1");
-      assertThat(answer.status()).as(prefix).isEqualTo(400);
-      assertThat(answer.text()).contains(prefix + "Flow-Control-Key");
-    }
-    assertThat(broker.get("/v2/queues").json()).isEmpty();
   }
 
   @Test

@@ -29,7 +29,10 @@ public final class JobQueue {
     return store.enqueue(jobs);
   }
 
-  /** Enqueues jobs in one transaction with rows of the caller's: both, or neither. */
+  /**
+   * Enqueues jobs in one transaction with rows of the caller's: both, or neither. {@code work} is
+   * called a second time if its first transaction fell victim to a deadlock.
+   */
   public <T> Future<T> transaction(Function<JobTransaction, Future<T>> work) {
     return store.transaction(work);
   }

@@ -212,4 +212,14 @@ final class JobSql {
 
   /** $1 not seen since, by real time. */
   static final String FORGET_NODES = "delete from jobs.node where seen_at < $1";
+
+  /** $1 ids, $2 now. Waiting jobs run now; returns their queues. */
+  static final String RUN_NOW =
+      """
+      with held as (select id from jobs.job where id = any ($1::uuid[]) and state = 'pending' order by id for update),
+      due as (
+        update jobs.job j set run_at = $2 from held h where j.id = h.id returning j.queue, j.lane),
+      made_ready as (
+        update jobs.lane l set ready_at = least(l.ready_at, $2) from due d where l.queue = d.queue and l.lane = d.lane)
+      select distinct queue from due""";
 }

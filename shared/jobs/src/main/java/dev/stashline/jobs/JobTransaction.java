@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction in which rows of other owners and jobs commit together: the outbox. */
@@ -17,6 +18,7 @@ public final class JobTransaction {
   private final PostgresEnqueues enqueues;
   private final InstantSource clock;
   private final List<Handover.Offer> offers = new ArrayList<>();
+  private final List<UUID> woken = new ArrayList<>();
 
   JobTransaction(SqlConnection sql, PostgresEnqueues enqueues, InstantSource clock) {
     this.sql = sql;
@@ -58,8 +60,20 @@ public final class JobTransaction {
         .mapEmpty();
   }
 
+  /**
+   * After the commit, lets waiting jobs run at once, whatever they wait for in time: a snooze, a
+   * back-off, a delay. A hint: if it is lost they run at their time. Not in the transaction, which
+   * holds lanes that others take in another order.
+   */
+  public void wake(List<UUID> jobs) {
+    woken.addAll(jobs);
+  }
+
   void committed() {
     offers.forEach(Handover.Offer::committed);
+    if (!woken.isEmpty()) {
+      enqueues.runNow(woken);
+    }
   }
 
   void rolledBack() {

@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ways of a job into Postgres: with whoever comes at the same time, with others of its caller,
@@ -33,6 +35,11 @@ import java.util.stream.Collectors;
  * </pre>
  */
 final class PostgresEnqueues {
+  private static final Logger log = LoggerFactory.getLogger(PostgresEnqueues.class);
+
+  /** deadlock_detected (PostgreSQL, appendix A). */
+  private static final String DEADLOCK = "40P01";
+
   private final Pool pool;
   private final InstantSource clock;
   private final InstantSource leaseClock;
@@ -73,9 +80,19 @@ final class PostgresEnqueues {
 
   /**
    * Runs {@code work} in one transaction, with the jobs it enqueues. Its failure rolls everything
-   * back.
+   * back. Where two transactions waited for each other's rows, the one that Postgres ended is made
+   * once more, from its beginning.
    */
   <T> Future<T> transaction(Function<JobTransaction, Future<T>> work) {
+    return once(work)
+        .recover(failure -> isDeadlock(failure) ? once(work) : Future.failedFuture(failure));
+  }
+
+  private static boolean isDeadlock(Throwable failure) {
+    return failure instanceof PgException e && DEADLOCK.equals(e.getSqlState());
+  }
+
+  private <T> Future<T> once(Function<JobTransaction, Future<T>> work) {
     var transactions = new ArrayList<JobTransaction>(1);
     return pool.withTransaction(
             sql -> {
@@ -203,5 +220,14 @@ final class PostgresEnqueues {
 
   private static Enqueued answer(Map<UUID, Enqueued> answers, NewJob job) {
     return Objects.requireNonNull(answers.get(job.id()), "every job has been answered");
+  }
+
+  /** Lets waiting jobs run now, and tells their runners; if it fails they run at their time. */
+  void runNow(List<UUID> jobs) {
+    var now = clock.instant();
+    pool.preparedQuery(JobSql.RUN_NOW)
+        .execute(Tuple.of(jobs.toArray(UUID[]::new), JobRows.utc(now)))
+        .onSuccess(queues -> queues.forEach(row -> handover.nudge(row.getString(0), now)))
+        .onFailure(failure -> log.warn("jobs were not woken, they run at their time", failure));
   }
 }
