@@ -28,6 +28,8 @@ public final class BrokerBench {
   private static final int CONNECTIONS = 64;
   private static final int BATCH_CONNECTIONS = 8;
   private static final int BATCH = 100;
+  private static final int MINUTES = 60;
+  private static final long MINUTE_MILLIS = 60_000;
   private static final Buffer KIBIBYTE = Buffer.buffer("x".repeat(1_024));
 
   private final BrokerLoad load;
@@ -63,7 +65,8 @@ public final class BrokerBench {
         for (int round = 0; round < load.rounds(); round++) {
           bench.round();
         }
-        bench.schedules();
+        bench.schedulesOfAMinute();
+        bench.schedulesOfAnHour();
         bench.besideBacklog();
         System.out.println(
             "%s, Postgres %s (fsync and synchronous_commit on), %s%n"
@@ -173,29 +176,49 @@ public final class BrokerBench {
         Machine.residentMegabytes(broker.pid()));
   }
 
+  /** Most programs' schedules are not all of one minute: a sixtieth of them is due at once. */
+  private void schedulesOfAnHour() throws Exception {
+    schedule(number -> number % MINUTES + " * * * *");
+    long due = nextMinute();
+    int minute = (int) (due / MINUTE_MILLIS % MINUTES);
+    int expected = (load.schedules() - minute + MINUTES - 1) / MINUTES;
+    lateness(
+        "%,d hourly schedules over the hour, %d due at once".formatted(load.schedules(), expected),
+        due,
+        expected);
+  }
+
   /** All of them are due as the next minute begins: the worst that a timetable can ask. */
-  private void schedules() throws Exception {
+  private void schedulesOfAMinute() throws Exception {
+    schedule(number -> "* * * * *");
+    lateness(
+        "%,d schedules due at once".formatted(load.schedules()), nextMinute(), load.schedules());
+  }
+
+  private void schedule(IntFunction<String> cron) throws Exception {
     publishers.run(
         load.schedules(),
         number -> {
           var headers = headers();
-          headers.put("Upstash-Cron", "* * * * *");
+          headers.put("Upstash-Cron", cron.apply(number));
           headers.put("Upstash-Schedule-Id", "schedule-" + number);
           return new Call("/v2/schedules/" + receiver.url(), headers, KIBIBYTE);
         });
     receiver.expect(0);
-    long minute = 60_000;
-    long next = (System.currentTimeMillis() / minute + 1) * minute;
+  }
+
+  private static long nextMinute() {
+    long next = (System.currentTimeMillis() / MINUTE_MILLIS + 1) * MINUTE_MILLIS;
     // Some may have been due while the last ones were made.
-    if (next - System.currentTimeMillis() < 10_000) {
-      next += minute;
-    }
-    Thread.sleep(next - System.currentTimeMillis() - 2_000);
-    receiver.expectAt(load.schedules(), next);
+    return next - System.currentTimeMillis() < 10_000 ? next + MINUTE_MILLIS : next;
+  }
+
+  private void lateness(String what, long due, int messages) throws Exception {
+    Thread.sleep(due - System.currentTimeMillis() - 2_000);
+    receiver.expectAt(messages, due);
     receiver.await();
-    String what = "%,d schedules due at once, occurrence to receiver".formatted(load.schedules());
-    figures.add(what + ", p50 ms", Better.LOWER, receiver.lateMillis(50));
-    figures.add(what + ", p99 ms", Better.LOWER, receiver.lateMillis(99));
+    figures.add(what + ", occurrence to receiver, p50 ms", Better.LOWER, receiver.lateMillis(50));
+    figures.add(what + ", occurrence to receiver, p99 ms", Better.LOWER, receiver.lateMillis(99));
     BenchEngine.await(pool.query("truncate broker.schedule").execute());
     Thread.sleep(1_000);
     empty();

@@ -11,6 +11,6 @@ package dev.stashline.bench;
  */
 record BrokerLoad(
     int rounds, int messages, int backlog, int keys, int schedules, int perSecond, int seconds) {
-  static final BrokerLoad FULL = new BrokerLoad(2, 30_000, 500_000, 10_000, 10_000, 50, 15);
+  static final BrokerLoad FULL = new BrokerLoad(4, 30_000, 500_000, 10_000, 10_000, 50, 15);
   static final BrokerLoad QUICK = new BrokerLoad(1, 5_000, 20_000, 1_000, 500, 50, 4);
 }

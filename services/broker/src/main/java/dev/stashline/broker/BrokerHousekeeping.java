@@ -1,6 +1,7 @@
 package dev.stashline.broker;
 
 import dev.stashline.runtime.Rounds;
+import dev.stashline.runtime.TableStatistics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -11,8 +12,8 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * Removes what is past its retention and makes the log's partitions ahead. Safe on all nodes at
- * once.
+ * Removes what is past its retention, makes the log's partitions ahead, and keeps the planner's
+ * picture true. Safe on all nodes at once.
  */
 final class BrokerHousekeeping {
   private static final Duration EVERY = Duration.ofMinutes(1);
@@ -71,6 +72,7 @@ final class BrokerHousekeeping {
 
   private final Rounds rounds;
   private final Pool pool;
+  private final TableStatistics statistics;
   private final LogPartitions partitions;
   private final BrokerConfig config;
   private final InstantSource clock;
@@ -84,6 +86,7 @@ final class BrokerHousekeeping {
       RandomGenerator chance) {
     this.rounds = new Rounds(vertx, chance);
     this.pool = pool;
+    statistics = new TableStatistics(pool, "broker");
     this.partitions = partitions;
     this.config = config;
     this.clock = clock;
@@ -91,6 +94,7 @@ final class BrokerHousekeeping {
 
   void start() {
     rounds.repeat("broker housekeeping", EVERY, this::round);
+    rounds.repeat("analyse broker", TableStatistics.EVERY, statistics::refresh);
   }
 
   void stop() {

@@ -187,11 +187,10 @@ final class Publishing {
         .of(tx, drafts)
         .compose(
             its ->
-                tx.sql()
-                    .preparedQuery(MessageSql.INSERT)
-                    .execute(rows(drafts))
-                    .compose(
-                        v -> tx.enqueue(drafts.stream().map(draft -> job(draft, its)).toList())));
+                // Both at once: neither needs the other's answer, and each saves a way to Postgres.
+                Future.all(
+                    tx.sql().preparedQuery(MessageSql.INSERT).execute(rows(drafts)),
+                    tx.enqueue(drafts.stream().map(draft -> job(draft, its)).toList())));
   }
 
   private NewJob job(Draft draft, Map<String, Lane> lanes) {

@@ -3,6 +3,7 @@ package dev.stashline.jobs;
 import dev.stashline.jobs.Attempt.Stop;
 import dev.stashline.jobs.JobEngine.Ground;
 import dev.stashline.runtime.Rounds;
+import dev.stashline.runtime.TableStatistics;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ import java.util.random.RandomGenerator;
  *   rescue   a third of the lease   take over lapsed leases and judge them as failed attempts
  *   prune    1 min                  remove finished jobs past their retention
  *   tidy     30 s                   fold the counts, forget idle lanes and nodes
+ *   analyse  2 s                    keep the planner's picture of growing tables true
  * </pre>
  */
 final class Housekeeping {
@@ -38,6 +40,7 @@ final class Housekeeping {
   private final RandomGenerator chance;
   private final JobsConfig config;
   private final Telemetry telemetry;
+  private final TableStatistics statistics;
   private final Rounds rounds;
 
   Housekeeping(
@@ -55,6 +58,7 @@ final class Housekeeping {
     this.chance = ground.chance();
     this.config = config;
     this.telemetry = telemetry;
+    this.statistics = new TableStatistics(ground.pool(), "jobs");
     this.rounds = new Rounds(ground.vertx(), chance);
   }
 
@@ -65,6 +69,7 @@ final class Housekeeping {
     rounds.repeat("rescue", third, this::rescue);
     rounds.repeat("prune", PRUNE, this::prune);
     rounds.repeat("tidy", TIDY, () -> store.tidy(FORGET_AFTER));
+    rounds.repeat("analyse", TableStatistics.EVERY, statistics::refresh);
   }
 
   Future<Void> stop() {
