@@ -33,6 +33,9 @@ final class CrashTestCommand implements Callable<Integer> {
   private static final int SECONDS_SHORT = 20;
   private static final int SECONDS_LONG = 600;
 
+  /** Four fall due in each second. */
+  private static final int SCHEDULES = 240;
+
   @Option(names = "--long", description = "Ten minutes of kills instead of twenty seconds.")
   private boolean isLong;
 
@@ -72,10 +75,11 @@ final class CrashTestCommand implements Callable<Integer> {
     LocalGround.delete(folder);
     out.printf(
         Locale.ROOT,
-        "%d brokers, %d publishers, %d queues; %d s calm, %d s storm; seed %d; logs in %s%n",
+        "%d brokers, %d publishers, %d queues, %d schedules; %d s calm, %d s storm; seed %d; logs in %s%n",
         plan.nodes(),
         plan.publishers(),
         plan.lines(),
+        plan.schedules(),
         plan.calm().toSeconds(),
         plan.storm().toSeconds(),
         plan.seed(),
@@ -106,6 +110,7 @@ final class CrashTestCommand implements Callable<Integer> {
         Duration.ofSeconds(storm),
         16,
         Math.max(0, queues),
+        SCHEDULES,
         !keepPostgres,
         seed == 0 ? new SecureRandom().nextLong(1, 1_000_000) : seed);
   }
@@ -123,6 +128,9 @@ final class CrashTestCommand implements Callable<Integer> {
             new Line("   of these without a higher epoch", "" + f.unfenced(), "0"),
             new Line("under another message id", "" + f.underTwoIds(), "0"),
             new Line("out of their queue's order", "" + f.outOfOrder(), "0"),
+            new Line("schedules' occurrences", "%,d".formatted(f.occurrences()), ""),
+            new Line("   of these missed", "" + f.occurrencesMissed(), "0"),
+            new Line("   published twice", "" + f.occurrencesTwice(), "0"),
             new Line("with a wrong signature", "" + f.forged(), "0"),
             new Line("still unfinished", "" + f.unfinished(), "0"),
             new Line(

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param storm messages flow while processes are killed: each must arrive, repeats are counted
  * @param publishers who publish one message after the other, each after the last one's answer
  * @param lines queues of parallelism 1, each with a publisher of its own
+ * @param schedules each due once a minute, spread over its seconds
  * @param killPostgres whether the database is killed too, not the brokers alone
  * @param seed of the storm's dice, printed, so that a run can be made again
  */
@@ -19,6 +20,7 @@ public record CrashPlan(
     Duration storm,
     int publishers,
     int lines,
+    int schedules,
     boolean killPostgres,
     long seed) {
 

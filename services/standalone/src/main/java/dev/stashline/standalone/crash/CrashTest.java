@@ -4,11 +4,11 @@ import dev.stashline.qstash.DevCredentials;
 import dev.stashline.standins.LocalPostgres;
 import dev.stashline.standins.Ports;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnection;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +28,7 @@ import java.util.function.Consumer;
  * <pre>
  *   calm ─────────────▶ storm ───────────────▶ aftermath ─────▶ findings
  *   publish, deliver    the same, with SIGKILL  all is delivered  lost? twice? out of order?
+ *   schedules fire      they go on firing       they end          an occurrence missed? fired twice?
  * </pre>
  */
 public final class CrashTest {
@@ -41,6 +42,8 @@ public final class CrashTest {
   private final Consumer<Progress> progress;
   private final Ledger ledger = new Ledger();
   private volatile boolean calm = true;
+  private volatile Instant calmUntil = Instant.MAX;
+  private volatile Instant due = Instant.MAX;
   private volatile boolean publishing = true;
 
   /** Where the tables are to be made. */
@@ -85,8 +88,12 @@ public final class CrashTest {
           node.awaitReady(USER.token());
         }
         var storm = new Storm(nodes, postgres, plan.killPostgres(), new Random(plan.seed()));
-        drive(nodes, http, threads, receiver, storm);
-        return Findings.of(ledger, storm, unfinished(vertx, database));
+        var schedules = new Schedules(http, USER.token());
+        schedules.make(nodes.getFirst(), plan.schedules(), receiver.scheduledUrl());
+        var tables = new Tables(vertx, database);
+        drive(nodes, http, threads, receiver, storm, schedules, tables);
+        var firings = Firings.of(schedules.made(), tables.fired(), ledger, calmUntil, due);
+        return Findings.of(ledger, firings, storm, tables.unfinished());
       } finally {
         nodes.forEach(BrokerNode::close);
       }
@@ -100,7 +107,9 @@ public final class CrashTest {
       HttpClient http,
       ExecutorService threads,
       Receiver receiver,
-      Storm storm)
+      Storm storm,
+      Schedules schedules,
+      Tables tables)
       throws Exception {
     var numbers = new AtomicLong();
     var publishers = new ArrayList<Future<?>>();
@@ -121,9 +130,14 @@ public final class CrashTest {
     }
     watch("calm", plan.calm(), storm, () -> false);
     calm = false;
+    calmUntil = Instant.now();
     // What was published in the calm is to end in it, so that no kill can excuse a repeat.
     watch("calm", QUIET, storm, () -> false);
-    watch("calm", CrashPlan.AFTERMATH, storm, ledger::isCalmComplete);
+    watch(
+        "calm",
+        CrashPlan.AFTERMATH,
+        storm,
+        () -> ledger.isCalmComplete() && schedules.haveFired(ledger, calmUntil));
     watch("calm", QUIET, storm, () -> false);
     if (!plan.storm().isZero()) {
       var blowing =
@@ -136,17 +150,26 @@ public final class CrashTest {
       blowing.get();
     }
     publishing = false;
+    due = Instant.now();
     for (var node : nodes) {
       node.awaitReady(USER.token());
     }
     for (var publisher : publishers) {
       publisher.get();
     }
-    watch("aftermath", CrashPlan.AFTERMATH, storm, this::isOver);
+    watch("aftermath", CrashPlan.AFTERMATH, storm, () -> schedules.haveFired(ledger, due));
+    schedules.delete(nodes.getFirst());
+    watch("aftermath", CrashPlan.AFTERMATH, storm, () -> isOver(tables));
   }
 
-  private boolean isOver() {
-    return ledger.isComplete() && ledger.nanosSinceLastArrival() > QUIET.toNanos();
+  /**
+   * Also what has arrived may be under way still: the node that was to note it was killed, and
+   * another one takes it over when the lease lapses. Only what stays so for long is stuck.
+   */
+  private boolean isOver(Tables tables) {
+    return ledger.isComplete()
+        && ledger.nanosSinceLastArrival() > QUIET.toNanos()
+        && tables.unfinished() == 0;
   }
 
   /** Shows progress until it is done, at most for the time. */
@@ -184,20 +207,5 @@ public final class CrashTest {
     settings.put("MANAGEMENT_PORT", "0");
     settings.put("LOG_LEVEL", "warn");
     return settings;
-  }
-
-  /** Asked of the tables themselves: what they still hold as active at the very end. */
-  private static long unfinished(Vertx vertx, String database) throws Exception {
-    return PgConnection.connect(vertx, database)
-        .compose(
-            connection ->
-                connection
-                    .query("select count(*) from broker.message where state = 'active'")
-                    .execute()
-                    .eventually(connection::close))
-        .map(rows -> rows.iterator().next().getLong(0))
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get();
   }
 }

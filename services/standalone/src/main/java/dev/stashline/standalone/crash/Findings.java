@@ -19,6 +19,9 @@ import java.util.Map;
  * @param outOfOrder messages of a queue that first arrived before one published earlier
  * @param unfenced repeats whose lease epoch was not higher than the earlier delivery's
  * @param forged deliveries whose signature did not fit
+ * @param occurrences of schedules that fell due
+ * @param occurrencesMissed of these: those that nothing was published for, or nothing delivered
+ * @param occurrencesTwice messages of schedules beyond one for each occurrence
  * @param unfinished messages that the broker still holds as active at the end
  * @param slowestMillis from the publish's answer to the first delivery, plain messages of the calm;
  *     50th and 99th percentile, and the slowest of all
@@ -32,6 +35,9 @@ public record Findings(
     int outOfOrder,
     int unfenced,
     int forged,
+    int occurrences,
+    int occurrencesMissed,
+    int occurrencesTwice,
     long unfinished,
     int brokersKilled,
     int databaseKilled,
@@ -47,15 +53,17 @@ public record Findings(
         && outOfOrder == 0
         && unfenced == 0
         && forged == 0
+        && occurrencesMissed == 0
+        && occurrencesTwice == 0
         && unfinished == 0;
   }
 
-  static Findings of(Ledger ledger, Storm storm, long unfinished) {
+  static Findings of(Ledger ledger, Firings firings, Storm storm, long unfinished) {
     int lost = 0;
-    int repeatedInCalm = 0;
-    int repeatedInStorm = 0;
+    int repeatedInCalm = firings.repeatedInCalm();
+    int repeatedInStorm = firings.repeatedInStorm();
     int underTwoIds = 0;
-    int unfenced = 0;
+    int unfenced = firings.unfenced();
     var calmMillis = new ArrayList<Double>();
     double slowest = 0;
     Map<Integer, List<Queued>> lines = new HashMap<>();
@@ -97,6 +105,9 @@ public record Findings(
         lines.values().stream().mapToInt(Findings::outOfOrder).sum(),
         unfenced,
         ledger.forgedCount(),
+        firings.due(),
+        firings.missed(),
+        firings.twice(),
         unfinished,
         storm.brokersKilled(),
         storm.databaseKilled(),
@@ -118,7 +129,7 @@ public record Findings(
     return found;
   }
 
-  private static int epochsNotRising(List<Arrival> arrivals) {
+  static int epochsNotRising(List<Arrival> arrivals) {
     int found = 0;
     for (int i = 1; i < arrivals.size(); i++) {
       if (arrivals.get(i).epoch() <= arrivals.get(i - 1).epoch()) {

@@ -2,6 +2,7 @@ package dev.stashline.standalone.crash;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,10 +37,11 @@ final class Ledger {
       long answeredNanos) {}
 
   /** A delivery that the receiver answered with 2xx. */
-  record Arrival(long number, String messageId, int epoch, long order, long nanos) {}
+  record Arrival(String messageId, int epoch, long order, long nanos) {}
 
   private final Map<Long, Published> published = new ConcurrentHashMap<>();
   private final Map<Long, List<Arrival>> arrivals = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, List<Arrival>>> firings = new ConcurrentHashMap<>();
   private final AtomicInteger forged = new AtomicInteger();
   private final AtomicInteger arrived = new AtomicInteger();
   private volatile long lastArrivalNanos = System.nanoTime();
@@ -49,10 +51,23 @@ final class Ledger {
   }
 
   void arrived(long number, String messageId, int epoch) {
-    var all = arrivals.computeIfAbsent(number, absent -> new ArrayList<>(1));
+    add(arrivals.computeIfAbsent(number, absent -> new ArrayList<>(1)), messageId, epoch);
+  }
+
+  /** A delivery of what a schedule published. */
+  void fired(String scheduleId, String messageId, int epoch) {
+    add(
+        firings
+            .computeIfAbsent(scheduleId, absent -> new ConcurrentHashMap<>())
+            .computeIfAbsent(messageId, absent -> new ArrayList<>(1)),
+        messageId,
+        epoch);
+  }
+
+  private void add(List<Arrival> all, String messageId, int epoch) {
     synchronized (all) {
       lastArrivalNanos = System.nanoTime();
-      all.add(new Arrival(number, messageId, epoch, arrived.incrementAndGet(), lastArrivalNanos));
+      all.add(new Arrival(messageId, epoch, arrived.incrementAndGet(), lastArrivalNanos));
     }
   }
 
@@ -70,7 +85,17 @@ final class Ledger {
   }
 
   List<Arrival> arrivals(long number) {
-    var all = arrivals.getOrDefault(number, List.of());
+    return copy(arrivals.getOrDefault(number, List.of()));
+  }
+
+  /** The deliveries of a schedule by their messages' ids. */
+  Map<String, List<Arrival>> firings(String scheduleId) {
+    var copied = new HashMap<String, List<Arrival>>();
+    firings.getOrDefault(scheduleId, Map.of()).forEach((id, all) -> copied.put(id, copy(all)));
+    return copied;
+  }
+
+  private static List<Arrival> copy(List<Arrival> all) {
     synchronized (all) {
       return List.copyOf(all);
     }

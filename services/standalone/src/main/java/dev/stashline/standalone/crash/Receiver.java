@@ -20,10 +20,12 @@ import java.util.concurrent.ConcurrentHashMap;
  *   /plain /delayed /queued   200 at once
  *   /slow                     200 after a while, so that kills meet deliveries under way
  *   /flaky                    500 the first time, then 200
+ *   /scheduled                200 at once, what schedules publish
  * </pre>
  */
 final class Receiver {
   private static final long SLOW_MILLIS = 400;
+  private static final String SCHEDULED = "/scheduled";
 
   private final Vertx vertx;
   private final Ledger ledger;
@@ -52,6 +54,11 @@ final class Receiver {
         + number;
   }
 
+  /** Where schedules are to deliver. */
+  String scheduledUrl() {
+    return "http://127.0.0.1:" + server.actualPort() + SCHEDULED;
+  }
+
   private void receive(HttpServerRequest request) {
     request.body().onSuccess(body -> receive(request, body));
   }
@@ -62,6 +69,11 @@ final class Receiver {
     if (!(signature instanceof SignatureVerdict.Genuine)) {
       ledger.forged();
       request.response().setStatusCode(403).end();
+      return;
+    }
+    if (request.path().equals(SCHEDULED)) {
+      ledger.fired(header(request, "Upstash-Schedule-Id"), messageId(request), epoch(request));
+      answer(request);
       return;
     }
     long number = Long.parseLong(request.getParam("number"));
@@ -79,11 +91,24 @@ final class Receiver {
   }
 
   private void accept(HttpServerRequest request, long number) {
+    ledger.arrived(number, messageId(request), epoch(request));
+    answer(request);
+  }
+
+  private static String messageId(HttpServerRequest request) {
+    return header(request, "Upstash-Message-Id");
+  }
+
+  private static int epoch(HttpServerRequest request) {
     String epoch = request.getHeader("Stashline-Epoch");
-    ledger.arrived(
-        number,
-        String.valueOf(request.getHeader("Upstash-Message-Id")),
-        epoch == null ? 0 : Integer.parseInt(epoch));
+    return epoch == null ? 0 : Integer.parseInt(epoch);
+  }
+
+  private static String header(HttpServerRequest request, String name) {
+    return String.valueOf(request.getHeader(name));
+  }
+
+  private static void answer(HttpServerRequest request) {
     if (!request.response().closed()) {
       request.response().setStatusCode(200).end();
     }
