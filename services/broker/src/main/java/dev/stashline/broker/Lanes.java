@@ -211,7 +211,12 @@ final class Lanes {
             made ->
                 made.rowCount() == 0
                     ? Future.succeededFuture()
-                    : Queues.checkCount(tx.sql(), config.quotas(), accounts))
+                    : config
+                        .quotas()
+                        .checkMade(
+                            tx.sql(),
+                            Quotas.Thing.QUEUES,
+                            made.stream().map(row -> row.getString(0)).toArray(String[]::new)))
         .compose(v -> tx.sql().preparedQuery(QUEUES).execute(Tuple.of(accounts, (Object) names)))
         .onSuccess(
             rows -> {

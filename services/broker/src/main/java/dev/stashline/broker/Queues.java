@@ -42,13 +42,17 @@ final class Queues {
   /** $1 account, $2 name. */
   private static final String FIND = SHOWN + " and q.name = $2";
 
-  /** $1 account, $2 name, $3 parallelism, $4 paused or null to leave it, $5 now. */
+  /**
+   * $1 account, $2 name, $3 parallelism, $4 paused or null to leave it, $5 now. Returns whether it
+   * is new.
+   */
   private static final String PUT =
       """
       insert into broker.queue as q (account, name, parallelism, paused, created_at, updated_at)
       values ($1, $2, $3, coalesce($4, false), $5, $5)
       on conflict (account, name) do update set parallelism = excluded.parallelism, paused = coalesce($4, q.paused),
-        updated_at = excluded.updated_at\
+        updated_at = excluded.updated_at
+      returning xmax = 0\
       """;
 
   /** $1 account, $2 name, $3 paused, $4 now. Returns the parallelism. */
@@ -60,13 +64,6 @@ final class Queues {
   private static final String DELETE =
       "delete from broker.queue where account = $1 and name = $2 returning parallelism";
 
-  /** $1 accounts. The most queues that one of them has. */
-  private static final String COUNT =
-      """
-      select coalesce(max(n), 0) from (
-        select count(*) as n from broker.queue where account = any($1::text[]) group by account) counts\
-      """;
-
   private final Pool pool;
   private final Supplier<JobQueue> jobs;
   private final BrokerConfig config;
@@ -77,16 +74,6 @@ final class Queues {
     this.jobs = jobs;
     this.config = config;
     this.clock = clock;
-  }
-
-  static Future<Void> checkCount(SqlClient sql, Quotas quotas, String... accounts) {
-    return sql.preparedQuery(COUNT)
-        .execute(Tuple.of((Object) accounts))
-        .map(
-            rows -> {
-              quotas.check("queues", rows.iterator().next().getLong(0), quotas.queues());
-              return null;
-            });
   }
 
   Future<List<Queue>> list(String account) {
@@ -129,7 +116,11 @@ final class Queues {
                     .execute(
                         Tuple.of(
                             account, name, parallelism, paused, Publishing.utc(clock.instant())))
-                    .compose(v -> checkCount(tx.sql(), config.quotas(), account))
+                    .compose(
+                        rows ->
+                            rows.iterator().next().getBoolean(0)
+                                ? config.quotas().checkMade(tx.sql(), Quotas.Thing.QUEUES, account)
+                                : Future.succeededFuture())
                     .compose(
                         v ->
                             tx.setLane(

@@ -1,6 +1,9 @@
 package dev.stashline.broker;
 
 import dev.stashline.runtime.Env;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
 
 /**
  * How many things one account may have. The defaults are those of QStash's pay-as-you-go plan, as
@@ -11,6 +14,32 @@ import dev.stashline.runtime.Env;
  */
 record Quotas(int urlGroups, int endpoints, int queues, int queueParallelism, int schedules) {
   private static final int MOST = 1_000_000;
+
+  /** $1 accounts. Held until the commit; other rows may refer to the accounts meanwhile. */
+  private static final String HOLD =
+      "select from broker.account where id = any($1::text[]) order by id for no key update";
+
+  /** What an account may have so many of. */
+  enum Thing {
+    QUEUES("queues", "broker.queue"),
+    URL_GROUPS("url groups", "broker.url_group"),
+    SCHEDULES("schedules", "broker.schedule");
+
+    private final String shown;
+
+    /** $1 accounts. The most that one of them has. */
+    private final String count;
+
+    Thing(String shown, String table) {
+      this.shown = shown;
+      count =
+          """
+          select coalesce(max(n), 0) from (
+            select count(*) as n from %s where account = any($1::text[]) group by account) counts\
+          """
+              .formatted(table);
+    }
+  }
 
   static Quotas from(Env env) {
     return new Quotas(
@@ -24,6 +53,33 @@ record Quotas(int urlGroups, int endpoints, int queues, int queueParallelism, in
             MOST,
             "The most deliveries of one queue at the same time"),
         env.integer("BROKER_MAX_SCHEDULES", 1_000, 0, MOST, "The most schedules of one user"));
+  }
+
+  /**
+   * Refuses what was just made in a transaction, if it was one too many. From here to the commit
+   * nobody else makes things for these accounts: whoever waits here counts afterwards, in a
+   * statement of its own, and so sees them all. Asked only when something is new.
+   *
+   * @return fails with {@link ApiError} 412
+   */
+  Future<Void> checkMade(SqlClient transaction, Thing thing, String... accounts) {
+    return transaction
+        .preparedQuery(HOLD)
+        .execute(Tuple.of((Object) accounts))
+        .compose(v -> transaction.preparedQuery(thing.count).execute(Tuple.of((Object) accounts)))
+        .map(
+            rows -> {
+              check(thing.shown, rows.iterator().next().getLong(0), most(thing));
+              return null;
+            });
+  }
+
+  private int most(Thing thing) {
+    return switch (thing) {
+      case QUEUES -> queues;
+      case URL_GROUPS -> urlGroups;
+      case SCHEDULES -> schedules;
+    };
   }
 
   /**

@@ -134,19 +134,14 @@ final class ScheduleApi implements ApiPart {
                                         Publishing.utc(now),
                                         Publishing.utc(next.get()))))
                             .compose(
-                                v ->
-                                    sql.preparedQuery(ScheduleSql.COUNT)
-                                        .execute(Tuple.of(request.account())))
-                            .map(
-                                rows -> {
-                                  config
-                                      .quotas()
-                                      .check(
-                                          "schedules",
-                                          rows.iterator().next().getLong(0),
-                                          config.quotas().schedules());
-                                  return ApiAnswer.ok(Map.of("scheduleId", id));
-                                })))
+                                rows ->
+                                    rows.iterator().next().getBoolean(0)
+                                        ? config
+                                            .quotas()
+                                            .checkMade(
+                                                sql, Quotas.Thing.SCHEDULES, request.account())
+                                        : Future.succeededFuture())
+                            .map(v -> ApiAnswer.ok(Map.of("scheduleId", id)))))
         .onSuccess(answer -> timetable.wake());
   }
 

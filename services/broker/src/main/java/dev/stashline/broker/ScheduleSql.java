@@ -7,7 +7,7 @@ final class ScheduleSql {
   /**
    * $1 account, $2 id, $3 cron, $4 destination, $5 settings as JSON text, $6 body, $7 caller
    * address, $8 missed runs, $9 overlap, $10 now, $11 next. Replaces everything but the time of
-   * creation.
+   * creation. Returns whether it is new.
    */
   static final String PUT =
       """
@@ -15,11 +15,9 @@ final class ScheduleSql {
       values ($1, $2, $3, $4, $5::text::json, $6, $7, $8, $9, $10, $11)
       on conflict (account, id) do update set cron = excluded.cron, destination = excluded.destination, settings = excluded.settings,
         body = excluded.body, caller_ip = excluded.caller_ip, missed_runs = excluded.missed_runs, overlap = excluded.overlap,
-        next_at = excluded.next_at, paused = false, error = null\
+        next_at = excluded.next_at, paused = false, error = null
+      returning xmax = 0\
       """;
-
-  /** $1 account. */
-  static final String COUNT = "select count(*) from broker.schedule where account = $1";
 
   private static final String SHOWN =
       "select "

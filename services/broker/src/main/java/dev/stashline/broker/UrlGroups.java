@@ -46,9 +46,6 @@ final class UrlGroups {
   private static final String DELETE =
       "delete from broker.url_group where account = $1 and name = $2";
 
-  /** $1 account. */
-  private static final String COUNT = "select count(*) from broker.url_group where account = $1";
-
   private final Pool pool;
   private final BrokerConfig config;
   private final InstantSource clock;
@@ -106,18 +103,7 @@ final class UrlGroups {
             made ->
                 made.rowCount() == 0
                     ? Future.succeededFuture()
-                    : sql.preparedQuery(COUNT)
-                        .execute(Tuple.of(account))
-                        .map(
-                            rows -> {
-                              config
-                                  .quotas()
-                                  .check(
-                                      "url groups",
-                                      rows.iterator().next().getLong(0),
-                                      config.quotas().urlGroups());
-                              return null;
-                            }));
+                    : config.quotas().checkMade(sql, Quotas.Thing.URL_GROUPS, account));
   }
 
   /** Removes endpoints; a group without any is removed itself. Fails with 404 if there is none. */
