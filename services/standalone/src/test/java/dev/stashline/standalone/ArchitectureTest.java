@@ -32,6 +32,7 @@ class ArchitectureTest {
     "dev.stashline.ingress..",
     "dev.stashline.webhooks..",
     "dev.stashline.plans..",
+    "dev.stashline.messages..",
     "dev.stashline.broker.."
   };
 
@@ -78,7 +79,7 @@ class ArchitectureTest {
   @Test
   void a_service_never_knows_a_service() {
     slices()
-        .matching("dev.stashline.(ingress|webhooks|plans|broker)..")
+        .matching("dev.stashline.(ingress|webhooks|plans|messages|broker)..")
         .should()
         .notDependOnEachOther()
         .check(CLASSES);
