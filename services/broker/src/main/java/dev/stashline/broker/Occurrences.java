@@ -1,5 +1,6 @@
 package dev.stashline.broker;
 
+import dev.stashline.qstash.Cron;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.stashline.broker;
 
 import dev.stashline.qstash.BadRequestException;
+import dev.stashline.qstash.Cron;
 import dev.stashline.qstash.Destination;
 import dev.stashline.qstash.InvalidValueException;
 import dev.stashline.qstash.MessageIds;

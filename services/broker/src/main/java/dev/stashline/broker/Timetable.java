@@ -1,6 +1,7 @@
 package dev.stashline.broker;
 
 import dev.stashline.jobs.JobTransaction;
+import dev.stashline.qstash.Cron;
 import dev.stashline.qstash.PublishTarget;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

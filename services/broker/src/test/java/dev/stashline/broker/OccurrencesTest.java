@@ -3,6 +3,7 @@ package dev.stashline.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stashline.broker.Schedule.MissedRuns;
+import dev.stashline.qstash.Cron;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

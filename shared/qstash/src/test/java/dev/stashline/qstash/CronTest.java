@@ -1,9 +1,8 @@
-package dev.stashline.broker;
+package dev.stashline.qstash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stashline.qstash.InvalidValueException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;

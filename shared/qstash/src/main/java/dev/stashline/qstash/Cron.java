@@ -1,10 +1,9 @@
-package dev.stashline.broker;
+package dev.stashline.qstash;
 
 import com.cronutils.model.definition.CronDefinition;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
-import dev.stashline.qstash.InvalidValueException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   every hour (30 * * * *)              real time: no skipped hour to run, both of the two
  * </pre>
  */
-final class Cron {
+public final class Cron {
   private static final Map<String, String> SHORTCUTS =
       Map.of(
           "@yearly", "0 0 1 1 *",
@@ -86,7 +85,7 @@ final class Cron {
    *
    * @throws InvalidValueException if it is none, or its zone is unknown
    */
-  static Cron parse(String text) {
+  public static Cron parse(String text) {
     String expression = text.strip();
     ZoneId zone = ZoneOffset.UTC;
     if (expression.startsWith("CRON_TZ=") || expression.startsWith("TZ=")) {
@@ -123,7 +122,7 @@ final class Cron {
   }
 
   /** The first occurrence after a time; empty for one that never comes. */
-  Optional<Instant> next(Instant after) {
+  public Optional<Instant> next(Instant after) {
     return Optional.ofNullable(everyHour ? inRealTime(after) : onTheWallClock(after));
   }
 
