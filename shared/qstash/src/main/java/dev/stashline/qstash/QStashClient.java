@@ -1,20 +1,16 @@
 package dev.stashline.qstash;
 
 import dev.stashline.qstash.PublishAnswer.Refused;
-import dev.stashline.qstash.PublishAnswer.TryLater;
 import dev.stashline.runtime.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,23 +21,16 @@ public final class QStashClient {
   /** Carries a trace through QStash to the receiver (W3C Trace Context). */
   static final String TRACE_HEADER = "Upstash-Forward-Traceparent";
 
-  private final WebClient web;
-  private final URI base;
-  private final Secret token;
-  private final Duration deadline;
-  private final InstantSource clock;
+  private final QStashApi api;
 
-  /**
-   * @param base the API's address; a path prefix is kept
-   * @param deadline for one publish from call to answer
-   */
+  public QStashClient(QStashApi api) {
+    this.api = api;
+  }
+
+  /** As {@link QStashApi}'s constructor. */
   public QStashClient(
       WebClient web, URI base, Secret token, Duration deadline, InstantSource clock) {
-    this.web = web;
-    this.base = base;
-    this.token = token;
-    this.deadline = deadline;
-    this.clock = clock;
+    this(new QStashApi(web, base, token, deadline, clock));
   }
 
   /** As {@link #publish(String, Map, Buffer, String)}, without a trace. */
@@ -60,51 +49,17 @@ public final class QStashClient {
    */
   public Future<PublishAnswer> publish(
       String destination, Map<String, String> headers, Buffer body, @Nullable String traceParent) {
-    HttpRequest<Buffer> request;
     try {
       PublishTarget.parse(destination);
-      request = request(destination);
-      headers.forEach(request::putHeader);
-      if (traceParent != null && !request.headers().contains(TRACE_HEADER)) {
-        request.putHeader(TRACE_HEADER, traceParent);
-      }
-      request.bearerTokenAuthentication(token.reveal());
     } catch (BadRequestException e) {
       return Future.succeededFuture(new Refused(0, e.faults().getFirst().text()));
-    } catch (IllegalArgumentException _) {
-      return Future.succeededFuture(
-          new Refused(0, "a header has a character that no header may have"));
     }
-    return request
-        .sendBuffer(body)
-        .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-        .map(response -> PublishAnswers.read(response, clock.instant()))
-        .otherwise(
-            failure ->
-                new TryLater(
-                    Optional.empty(),
-                    "no answer from QStash: " + failure.getClass().getSimpleName()));
-  }
-
-  /**
-   * Host, port and the raw request line apart, because a URL inside a path survives no URL parser.
-   */
-  private HttpRequest<Buffer> request(String destination) {
-    boolean tls = "https".equals(base.getScheme());
-    String prefix = base.getRawPath() == null ? "" : base.getRawPath();
-    String target =
-        (prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix)
-            + "/v2/publish/"
-            + destination;
-    var options =
-        new RequestOptions()
-            .setHost(base.getHost())
-            .setPort(base.getPort() > 0 ? base.getPort() : tls ? 443 : 80)
-            .setSsl(tls)
-            .setURI(target);
-    return web.request(HttpMethod.POST, options)
-        .followRedirects(false)
-        .connectTimeout(deadline.toMillis())
-        .timeout(deadline.toMillis());
+    var all = new HashMap<>(headers);
+    if (traceParent != null
+        && headers.keySet().stream().noneMatch(TRACE_HEADER::equalsIgnoreCase)) {
+      all.put(TRACE_HEADER, traceParent);
+    }
+    return api.call(HttpMethod.POST, "/v2/publish/" + destination, all, body)
+        .map(PublishAnswers::read);
   }
 }

@@ -1,0 +1,90 @@
+package dev.stashline.qstash;
+
+import dev.stashline.qstash.QStashReply.Refused;
+import dev.stashline.qstash.QStashReply.TryLater;
+import dev.stashline.runtime.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Calls to QStash's API, or to a broker that speaks it. It repeats nothing, and its futures do not
+ * fail: whatever goes wrong is a reply. For any thread.
+ */
+public final class QStashApi {
+  private final WebClient web;
+  private final URI base;
+  private final Secret token;
+  private final Duration deadline;
+  private final InstantSource clock;
+
+  /**
+   * @param base the API's address; a path prefix is kept
+   * @param deadline for one call from call to answer
+   */
+  public QStashApi(WebClient web, URI base, Secret token, Duration deadline, InstantSource clock) {
+    this.web = web;
+    this.base = base;
+    this.token = token;
+    this.deadline = deadline;
+    this.clock = clock;
+  }
+
+  /**
+   * @param path from {@code /v2} on, as it goes on the wire
+   */
+  Future<QStashReply> call(
+      HttpMethod method, String path, Map<String, String> headers, Buffer body) {
+    HttpRequest<Buffer> request;
+    try {
+      request = request(method, path);
+      headers.forEach(request::putHeader);
+      request.bearerTokenAuthentication(token.reveal());
+    } catch (IllegalArgumentException _) {
+      return Future.succeededFuture(
+          new Refused(0, "a header has a character that no header may have"));
+    }
+    return request
+        .sendBuffer(body)
+        .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .map(response -> QStashReply.read(response, clock.instant()))
+        .otherwise(
+            failure ->
+                new TryLater(
+                    Optional.empty(),
+                    "no answer from QStash: " + failure.getClass().getSimpleName()));
+  }
+
+  Future<QStashReply> call(HttpMethod method, String path) {
+    return call(method, path, Map.of(), Buffer.buffer());
+  }
+
+  /**
+   * Host, port and the raw request line apart, because a URL inside a path survives no URL parser.
+   */
+  private HttpRequest<Buffer> request(HttpMethod method, String path) {
+    boolean tls = "https".equals(base.getScheme());
+    String prefix = base.getRawPath() == null ? "" : base.getRawPath();
+    String target =
+        (prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix) + path;
+    var options =
+        new RequestOptions()
+            .setHost(base.getHost())
+            .setPort(base.getPort() > 0 ? base.getPort() : tls ? 443 : 80)
+            .setSsl(tls)
+            .setURI(target);
+    return web.request(method, options)
+        .followRedirects(false)
+        .connectTimeout(deadline.toMillis())
+        .timeout(deadline.toMillis());
+  }
+}
