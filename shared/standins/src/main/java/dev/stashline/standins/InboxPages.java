@@ -1,5 +1,7 @@
 package dev.stashline.standins;
 
+import static dev.stashline.standins.Page.escaped;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,8 +21,6 @@ import java.util.stream.Collectors;
  */
 final class InboxPages {
 
-  private static final String PAGE_POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'";
   private static final String MAIL_POLICY =
       "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none';"
           + " style-src 'unsafe-inline'; img-src data:";
@@ -35,17 +35,7 @@ final class InboxPages {
 
   Router router(Vertx vertx) {
     Router router = Router.router(vertx);
-    router
-        .route()
-        .handler(
-            request -> {
-              request
-                  .response()
-                  .putHeader("X-Content-Type-Options", "nosniff")
-                  .putHeader("Referrer-Policy", "no-referrer")
-                  .putHeader("Cache-Control", "no-store");
-              request.next();
-            });
+    Page.guard(router);
     router.get("/").handler(this::list);
     router.get("/mails/:number").handler(request -> withMail(request, this::show));
     router.get("/mails/:number/html").handler(request -> withMail(request, this::showHtml));
@@ -73,7 +63,7 @@ final class InboxPages {
                             escaped(mail.subject().isBlank() ? "(no subject)" : mail.subject()),
                             mail.repeat() ? " <small>repeat</small>" : ""))
             .collect(Collectors.joining());
-    page(
+    Page.show(
         request,
         "Inbox",
         """
@@ -98,7 +88,7 @@ final class InboxPages {
                 + mail.number()
                 + "/html\"></iframe>";
     String text = mail.text() == null ? "No text part." : mail.text();
-    page(
+    Page.show(
         request,
         mail.subject(),
         """
@@ -130,7 +120,7 @@ final class InboxPages {
         head.find()
             ? html.substring(0, head.end()) + OPEN_OUTSIDE + html.substring(head.end())
             : OPEN_OUTSIDE + html;
-    html(request, MAIL_POLICY, shown);
+    Page.html(request, MAIL_POLICY, shown);
   }
 
   private void listJson(RoutingContext request) {
@@ -171,41 +161,5 @@ final class InboxPages {
     found.ifPresentOrElse(
         mail -> then.accept(request, mail),
         () -> request.response().setStatusCode(404).end("There is no such mail"));
-  }
-
-  private static void page(RoutingContext request, String title, String body) {
-    html(
-        request,
-        PAGE_POLICY,
-        """
-        <!doctype html>
-        <html lang="en"><head><meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1"><title>%s</title>
-        <style>
-          :root { color-scheme: light dark }
-          body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
-          table { border-collapse: collapse; width: 100%% }
-          th, td { text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8884 }
-          iframe { width: 100%%; height: 60vh; border: 1px solid #8888; background: #fff }
-          pre { white-space: pre-wrap; overflow-wrap: anywhere }
-        </style></head><body>%s</body></html>
-        """
-            .formatted(escaped(title), body));
-  }
-
-  private static void html(RoutingContext request, String policy, String html) {
-    request
-        .response()
-        .putHeader("Content-Type", "text/html; charset=utf-8")
-        .putHeader("Content-Security-Policy", policy)
-        .end(html);
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 }
