@@ -56,7 +56,16 @@ public final class HttpEdge {
    * @throws ProviderFailure when there is no whole reply in time
    */
   public Reply post(URI uri, Map<String, String> headers, Buffer body, Duration deadline) {
-    return await(exchange(uri, headers, body, deadline));
+    return await(exchange(HttpMethod.POST, uri, headers, body, deadline));
+  }
+
+  /**
+   * Gets and waits for the whole reply. Blocks; call it on a virtual thread.
+   *
+   * @throws ProviderFailure when there is no whole reply in time
+   */
+  public Reply get(URI uri, Map<String, String> headers, Duration deadline) {
+    return await(exchange(HttpMethod.GET, uri, headers, Buffer.buffer(), deadline));
   }
 
   /** Closes the connections. */
@@ -65,13 +74,12 @@ public final class HttpEdge {
   }
 
   private Future<Reply> exchange(
-      URI uri, Map<String, String> headers, Buffer body, Duration deadline) {
+      HttpMethod method, URI uri, Map<String, String> headers, Buffer body, Duration deadline) {
     Promise<Reply> outcome = Promise.promise();
     long timer =
         vertx.setTimer(
             Math.max(1, deadline.toMillis()), fired -> outcome.tryFail(new TimeoutException()));
-    RequestOptions options =
-        new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(uri.toString());
+    RequestOptions options = new RequestOptions().setMethod(method).setAbsoluteURI(uri.toString());
     headers.forEach(options::putHeader);
     client
         .request(options)

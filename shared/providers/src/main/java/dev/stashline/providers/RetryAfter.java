@@ -37,8 +37,19 @@ public final class RetryAfter {
             resets(headers))
         .flatMap(Optional::stream)
         .findFirst()
-        .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
-        .map(wait -> wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
+        .map(RetryAfter::bounded);
+  }
+
+  /**
+   * Reads one header that holds an instant in unix seconds. Its name does not tell: what is an
+   * instant with one service is a number of seconds with another.
+   *
+   * @return empty when nothing usable is said; never negative, never above a day
+   */
+  public static Optional<Duration> readInstant(MultiMap headers, String name, Instant now) {
+    return number(headers.get(name))
+        .map(seconds -> Duration.between(now, Instant.EPOCH.plus(millis(seconds * 1_000))))
+        .map(RetryAfter::bounded);
   }
 
   private static Optional<Duration> resets(MultiMap headers) {
@@ -83,6 +94,10 @@ public final class RetryAfter {
               };
     }
     return Optional.of(millis(millis));
+  }
+
+  private static Duration bounded(Duration wait) {
+    return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
   }
 
   private static Duration millis(double millis) {

@@ -66,6 +66,13 @@ class HttpEdgeIT {
   }
 
   @Test
+  void a_get_is_a_get() {
+    URI uri = URI.create("http://127.0.0.1:" + server.actualPort() + "/method");
+
+    assertThat(edge.get(uri, Map.of("X-Test", "told"), LONG).body()).hasToString("GET told");
+  }
+
+  @Test
   void waiting_for_a_connection_counts_against_the_deadline() throws Exception {
     var first = CompletableFuture.runAsync(() -> post("/trickle", Duration.ofSeconds(2)));
     trickling.get(10, TimeUnit.SECONDS);
@@ -98,6 +105,7 @@ class HttpEdgeIT {
         vertx.setPeriodic(1, tick -> write(response, tick, "a long story that never ends"));
       }
       case "/moved" -> response.setStatusCode(302).putHeader("Location", "/fine").end();
+      case "/method" -> response.end(request.method() + " " + request.getHeader("X-Test"));
       default -> response.end("fine");
     }
   }

@@ -48,6 +48,24 @@ class RetryAfterTest {
         .hasValue(Duration.ofSeconds(2));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1772366445   | PT45S
+          1772366445.5 | PT45.5S
+          1772366000   | PT0S
+          1872366400   | PT24H
+          45s          |
+          """)
+  void an_instant_is_read_as_the_wait_until_then(String value, @Nullable Duration expected) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("X-RateLimit-Reset", value);
+    assertThat(RetryAfter.readInstant(headers, "X-RateLimit-Reset", NOW).orElse(null))
+        .isEqualTo(expected);
+    assertThat(RetryAfter.readInstant(headers, "X-Other", NOW)).isEmpty();
+  }
+
   @Test
   void no_header_says_nothing() {
     assertThat(RetryAfter.read(MultiMap.caseInsensitiveMultiMap(), NOW)).isEmpty();
