@@ -30,6 +30,9 @@ public final class TimingReader {
   private static final LocalTime USUAL_TIME = LocalTime.of(9, 0);
   private static final int LAST = 31;
 
+  /** Asked for once: each call makes a copy of all names. */
+  private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
   private final JsonNode body;
   private final List<FieldError> faults = new ArrayList<>();
 
@@ -162,7 +165,7 @@ public final class TimingReader {
   private static ZoneId zone(String name) {
     var zone = ZoneId.of(name);
     // Offsets such as +02:00 are no places: their clocks never change.
-    if (!ZoneId.getAvailableZoneIds().contains(name)) {
+    if (!ZONES.contains(name)) {
       throw new DateTimeException("no IANA zone");
     }
     return zone;

@@ -1,0 +1,48 @@
+package dev.stashline.messages;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a message whose time has come, by the written rule for outages. Pure.
+ *
+ * <pre>
+ *   the newest occurrence that has come   is sent, unless it came longer ago than the message allows
+ *   older ones that nobody fired          are recorded as skipped: clients get one message late, not five at once
+ * </pre>
+ *
+ * @param newest the newest occurrence
+ * @param late whether that is not sent any more
+ * @param missed the older ones, oldest first; after a long outage not all of them
+ * @param next what comes afterwards; null for nothing
+ */
+record DueNow(
+    ScheduledMessage message,
+    Instant newest,
+    boolean late,
+    List<Instant> missed,
+    @Nullable Instant next) {
+  /** A message of every minute must not fill the table after a month without power. */
+  private static final int MOST_RECORDED = 100;
+
+  static DueNow of(ScheduledMessage message, Instant due, Instant now) {
+    var recurrence = message.recurrence();
+    var oldestToSend = now.minus(Duration.ofMinutes(message.lateMinutes()));
+    var missed = new ArrayList<Instant>();
+    var newest = due;
+    var next = recurrence.next(newest).orElse(null);
+    while (next != null && !next.isAfter(now)) {
+      if (missed.size() < MOST_RECORDED) {
+        missed.add(newest);
+      } else if (next.isBefore(oldestToSend)) {
+        next = recurrence.next(oldestToSend).filter(at -> !at.isAfter(now)).orElse(next);
+      }
+      newest = next;
+      next = recurrence.next(newest).orElse(null);
+    }
+    return new DueNow(message, newest, newest.isBefore(oldestToSend), List.copyOf(missed), next);
+  }
+}
