@@ -25,6 +25,10 @@ final class MessageAudit {
     return Audit.Entry.of(at, SERVICE, MESSAGE, message, before, after);
   }
 
+  static Audit.Entry drift(Instant at, String message, String what) {
+    return Audit.Entry.of(at, SERVICE, MESSAGE, message, what, "told again");
+  }
+
   static Audit.Entry by(
       Coach coach,
       Instant at,

@@ -150,7 +150,7 @@ final class QueueSide {
   }
 
   URI destination() {
-    return config.publicBase().resolve(PATH);
+    return URI.create(config.publicBase() + PATH);
   }
 
   private Map<String, String> headers() {

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class SendHandler implements Handler<SendPart> {
   private final DeliveryStore store;
   private final ChatSender sender;
   private final ChatLane lane;
-  private final JobQueue queue;
+  private final Supplier<JobQueue> queue;
   private final MessagesConfig config;
   private final InstantSource clock;
 
@@ -48,7 +49,7 @@ final class SendHandler implements Handler<SendPart> {
       DeliveryStore store,
       ChatSender sender,
       ChatLane lane,
-      JobQueue queue,
+      Supplier<JobQueue> queue,
       MessagesConfig config,
       InstantSource clock) {
     this.store = store;
@@ -139,7 +140,7 @@ final class SendHandler implements Handler<SendPart> {
     }
     if (!others.isEmpty()) {
       // Each has a key for good: an attempt that comes this way again adds none.
-      job.await(queue.enqueueAll(others));
+      job.await(queue.get().enqueueAll(others));
     }
   }
 
@@ -195,7 +196,8 @@ final class SendHandler implements Handler<SendPart> {
       int to = next++;
       // The job first: a job without deliveries does nothing, deliveries without a job would wait
       // for ever.
-      job.await(queue.enqueue(MessageJobs.send(config, occurrence.id(), to).at(group.getKey())));
+      job.await(
+          queue.get().enqueue(MessageJobs.send(config, occurrence.id(), to).at(group.getKey())));
       job.whileHeld(
           tx -> store.postpone(tx, occurrence.id(), part, group.getValue(), to, group.getKey()));
       later.addAll(group.getValue());

@@ -1,0 +1,61 @@
+package dev.stashline.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.stashline.runtime.Json;
+import dev.stashline.runtime.Problem;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** What a request carries, once the contract has let it pass, and how it is answered. */
+final class Asked {
+  private static final int USUAL_LIMIT = 50;
+
+  private Asked() {}
+
+  /** The body; missing if there is none. */
+  static JsonNode body(RoutingContext ctx) {
+    String text = ctx.body().asString();
+    return text == null || text.isBlank() ? MissingNode.getInstance() : Json.tree(text);
+  }
+
+  static @Nullable String query(RoutingContext ctx, String name) {
+    var values = ctx.queryParam(name);
+    return values.isEmpty() || values.getFirst().isBlank() ? null : values.getFirst();
+  }
+
+  static int limit(RoutingContext ctx) {
+    String limit = query(ctx, "limit");
+    return limit == null ? USUAL_LIMIT : Integer.parseInt(limit);
+  }
+
+  /**
+   * Where a page of a list that goes by number ended; null for the first page.
+   *
+   * @throws dev.stashline.runtime.ProblemException 400 for what no page gave
+   */
+  static @Nullable Long numberCursor(RoutingContext ctx) {
+    String cursor = query(ctx, "cursor");
+    try {
+      return cursor == null ? null : Long.valueOf(cursor);
+    } catch (NumberFormatException e) {
+      throw Problem.invalid("cursor", "is not one that a page gave").exception();
+    }
+  }
+
+  static @Nullable String text(JsonNode body, String name) {
+    var value = body.path(name);
+    return value.isTextual() && !value.textValue().isBlank() ? value.textValue() : null;
+  }
+
+  static void answer(RoutingContext ctx, int status, Future<?> body) {
+    body.onSuccess(
+            found ->
+                ctx.response()
+                    .setStatusCode(status)
+                    .putHeader("Content-Type", "application/json")
+                    .end(Json.write(found)))
+        .onFailure(ctx::fail);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.stashline.messages;
+
+import dev.stashline.jobs.JobQueue;
+import dev.stashline.runtime.Rounds;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has to be looked after, on every node that sends. Safe on all of them at once.
+ *
+ * <pre>
+ *   every second       fires what QStash has not asked for within its grace
+ *   every ten seconds  hands to QStash what has come near enough, and what it was not told of
+ *   as set             compares QStash's schedules with the rows
+ * </pre>
+ */
+final class MessageRounds {
+  private static final Duration FIRE_EVERY = Duration.ofSeconds(1);
+  private static final Duration ARM_EVERY = Duration.ofSeconds(10);
+
+  /** A change that was not told after so long has lost its job, or that has given up. */
+  private static final Duration TOLD_WITHIN = Duration.ofMinutes(2);
+
+  private static final int AT_ONCE = 500;
+
+  private final Rounds rounds;
+  private final MessageStore store;
+  private final Firing firing;
+  private final JobQueue queue;
+  private final @Nullable QueueDrift drift;
+  private final MessagesConfig config;
+  private final InstantSource clock;
+
+  /**
+   * @param drift null while there is no QStash
+   */
+  MessageRounds(
+      Rounds rounds,
+      MessageStore store,
+      Firing firing,
+      JobQueue queue,
+      @Nullable QueueDrift drift,
+      MessagesConfig config,
+      InstantSource clock) {
+    this.rounds = rounds;
+    this.store = store;
+    this.firing = firing;
+    this.queue = queue;
+    this.drift = drift;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  void start() {
+    rounds.repeat("fire messages", FIRE_EVERY, this::fireDue);
+    var reconciler = drift;
+    if (reconciler != null) {
+      rounds.repeat("arm messages", ARM_EVERY, this::arm);
+      rounds.repeat("reconcile messages", config.reconcileEvery(), () -> reconciler.mend(queue));
+    }
+  }
+
+  void stop() {
+    rounds.stop();
+  }
+
+  /** Without QStash nobody else fires: there is nothing to wait for. */
+  private Future<?> fireDue() {
+    var grace = drift == null ? Duration.ZERO : config.clockGrace();
+    return store
+        .due(clock.instant().minus(grace), AT_ONCE)
+        .compose(
+            ids ->
+                Future.all(ids.stream().map(id -> firing.fire(id, FiredBy.CLOCK)).toList())
+                    .compose(fired -> ids.size() < AT_ONCE ? Future.succeededFuture() : fireDue()));
+  }
+
+  private Future<?> arm() {
+    var now = clock.instant();
+    return store
+        .toArm(now.plus(config.longestDelay()), AT_ONCE)
+        .compose(this::tell)
+        .compose(v -> store.untold(now.minus(TOLD_WITHIN)))
+        .compose(this::tell);
+  }
+
+  private Future<?> tell(List<MessageStore.Revised> messages) {
+    return queue.enqueueAll(
+        messages.stream().map(m -> MessageJobs.tell(m.id(), m.revision())).toList());
+  }
+}
