@@ -4,6 +4,7 @@ import dev.stashline.runtime.AccessLog;
 import dev.stashline.runtime.AppConfig;
 import dev.stashline.runtime.Authentication;
 import dev.stashline.runtime.Caller;
+import dev.stashline.runtime.MachineKey;
 import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Problem;
 import dev.stashline.runtime.ProblemException;
@@ -18,9 +19,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the operations of the contract, each by the handler that the assembly brought for it, plus
@@ -39,18 +42,21 @@ public final class RestDoor {
   private final Authentication authentication;
   private final CallerLimits limits;
   private final Map<String, Handler<RoutingContext>> handlers;
+  private final Map<String, MachineKey> keys;
 
   private RestDoor(
       Vertx vertx,
       AppConfig config,
       Authentication authentication,
       CallerLimits limits,
-      Map<String, Handler<RoutingContext>> handlers) {
+      Map<String, Handler<RoutingContext>> handlers,
+      Map<String, MachineKey> keys) {
     this.vertx = vertx;
     this.config = config;
     this.authentication = authentication;
     this.limits = limits;
     this.handlers = handlers;
+    this.keys = keys;
   }
 
   /**
@@ -59,6 +65,7 @@ public final class RestDoor {
    * @param operations one for each operation of the contract, in any order
    * @param optional ids of operations that this process may do without, such as {@code moveClock};
    *     those without a handler are left out of the served contract
+   * @param keys of machines, by the name of the contract's security scheme
    * @return fails with an IllegalStateException that names every operation without a handler, and
    *     every handler that is double or has no operation
    */
@@ -68,14 +75,15 @@ public final class RestDoor {
       Authentication authentication,
       CallerLimits limits,
       List<Operation> operations,
-      Set<String> optional) {
+      Set<String> optional,
+      Map<String, MachineKey> keys) {
     var problems = problems(operations, optional);
     if (!problems.isEmpty()) {
       return Future.failedFuture(
           new IllegalStateException("the REST contract: " + String.join("; ", problems)));
     }
     var handlers = operations.stream().collect(Collectors.toMap(Operation::id, Operation::handler));
-    var door = new RestDoor(vertx, config, authentication, limits, handlers);
+    var door = new RestDoor(vertx, config, authentication, limits, handlers, keys);
     return Contract.load(vertx, config.publicBaseUrl(), handlers::containsKey).map(door::router);
   }
 
@@ -129,8 +137,14 @@ public final class RestDoor {
           ctx.response().putHeader("Cache-Control", "no-store");
           ctx.next();
         });
-    secure(operation, route::handler);
-    route.handler(limits::handle);
+    var key = machineKey(operation);
+    if (key == null) {
+      secure(operation, route::handler);
+      route.handler(limits::handle);
+    } else {
+      // No limit: machines come as often as they are told to.
+      route.handler(key::identify);
+    }
     if (check.readsBody()) {
       var body =
           BodyHandler.create(false).setBodyLimit(config.bodyLimit()).setMergeFormAttributes(false);
@@ -146,6 +160,15 @@ public final class RestDoor {
           ctx.next();
         });
     route.handler(handlers.get(id));
+  }
+
+  private @Nullable MachineKey machineKey(io.vertx.openapi.contract.Operation operation) {
+    return operation.getSecurityRequirements().stream()
+        .flatMap(requirement -> requirement.getNames().stream())
+        .map(keys::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** An empty requirement in the contract means that nobody need say who they are. */

@@ -18,6 +18,7 @@ import dev.stashline.runtime.Bus;
 import dev.stashline.runtime.Caller;
 import dev.stashline.runtime.Database;
 import dev.stashline.runtime.Env;
+import dev.stashline.runtime.MachineKey;
 import dev.stashline.runtime.Migrations;
 import dev.stashline.runtime.MovableClock;
 import dev.stashline.runtime.Operation;
@@ -25,6 +26,7 @@ import dev.stashline.runtime.Problem;
 import dev.stashline.runtime.RateLimit;
 import dev.stashline.runtime.RateLimitConfig;
 import dev.stashline.runtime.RateLimits;
+import dev.stashline.runtime.Secret;
 import dev.stashline.runtime.Tokens;
 import dev.stashline.testkit.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The REST door over real HTTP, with a real engine behind the operations on jobs; the operations on
@@ -62,16 +65,9 @@ final class DoorFixture implements AutoCloseable {
   /** The operations answer 404 to it. */
   static final String UNKNOWN_CODE = "UNKNOWN1";
 
-  static final List<String> PLAN_OPERATIONS =
-      List.of(
-          "submitOnboarding",
-          "readOnboarding",
-          "generatePlanAsync",
-          "planStatus",
-          "getPlan",
-          "planEvents",
-          "listPlans",
-          "qstashHealth");
+  /** The key that machines show. */
+  static final MachineKey KEY =
+      new MachineKey("SCHEDULER_API_KEY", Optional.of(new Secret("key-of-machines")));
 
   /** Arguments with something that must never be shown. */
   record Private(String secret) {}
@@ -148,7 +144,10 @@ final class DoorFixture implements AutoCloseable {
 
   List<Operation> operations() {
     var operations = new ArrayList<>(JobOperations.of(engine.queue(), Set.of("tests"), clock));
-    PLAN_OPERATIONS.forEach(id -> operations.add(new Operation(id, DoorFixture::echo)));
+    var ours = operations.stream().map(Operation::id).collect(Collectors.toSet());
+    Contract.operationIds().stream()
+        .filter(id -> !ours.contains(id) && !id.equals("moveClock"))
+        .forEach(id -> operations.add(new Operation(id, DoorFixture::echo)));
     return operations;
   }
 
@@ -163,7 +162,8 @@ final class DoorFixture implements AutoCloseable {
                 new Authentication(vertx, auth, clock),
                 limits,
                 operations,
-                Set.of()));
+                Set.of(),
+                Map.of("schedulerKey", KEY)));
     var started = new AppServer(vertx, config).mount(door);
     await(started.start());
     return started;

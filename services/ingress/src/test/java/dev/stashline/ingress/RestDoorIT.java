@@ -283,7 +283,8 @@ class RestDoorIT {
         new Authentication(door.vertx, door.auth, door.clock),
         door.limits,
         operations,
-        optional);
+        optional,
+        Map.of("schedulerKey", DoorFixture.KEY));
   }
 
   private String caller(java.net.http.HttpRequest.Builder request) throws Exception {
