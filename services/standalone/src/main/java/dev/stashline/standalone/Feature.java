@@ -34,6 +34,18 @@ record Feature(String name, boolean on, String why) {
                 ? "by " + settings.smtp().host().orElse("")
                 : "SMTP_HOST is not set"),
         new Feature(
+            "chat",
+            settings.chat().isSetUp(),
+            settings.chat().isSetUp()
+                ? "by " + settings.chat().baseUrl()
+                : "STREAM_API_KEY and STREAM_API_SECRET are not set: no message can be scheduled"),
+        new Feature(
+            "QStash asks for messages",
+            settings.messages().schedulerKey().isPresent(),
+            settings.messages().schedulerKey().isPresent()
+                ? "with SCHEDULER_API_KEY"
+                : "SCHEDULER_API_KEY is not set: our own clock sends them"),
+        new Feature(
             "words by a model",
             settings.ai().isSetUp(),
             settings.ai().isSetUp()

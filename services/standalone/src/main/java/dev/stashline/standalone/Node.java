@@ -8,7 +8,9 @@ import dev.stashline.ingress.RestDoor;
 import dev.stashline.jobs.Catalogue;
 import dev.stashline.jobs.JobEngine;
 import dev.stashline.jobs.Work;
+import dev.stashline.messages.Messages;
 import dev.stashline.plans.Plans;
+import dev.stashline.qstash.QStashApi;
 import dev.stashline.qstash.QStashClient;
 import dev.stashline.runtime.AppServer;
 import dev.stashline.runtime.Authentication;
@@ -16,6 +18,7 @@ import dev.stashline.runtime.Bus;
 import dev.stashline.runtime.Cluster;
 import dev.stashline.runtime.Database;
 import dev.stashline.runtime.Health;
+import dev.stashline.runtime.MachineKey;
 import dev.stashline.runtime.ManagementServer;
 import dev.stashline.runtime.MovableClock;
 import dev.stashline.runtime.Operation;
@@ -64,8 +67,9 @@ final class Node {
   private final Stopping stopping;
   private final JobEngine engine;
   private final Plans plans;
+  private final Messages messages;
   private final Optional<Broker> broker;
-  private final @Nullable QStashClient qstash;
+  private final Optional<QStashApi> qstash;
   private @Nullable AppServer app;
   private @Nullable ManagementServer management;
 
@@ -91,13 +95,12 @@ final class Node {
             .token()
             .map(
                 token ->
-                    new QStashClient(
+                    new QStashApi(
                         WebClient.create(vertx),
                         settings.qstash().url(),
                         token,
                         Duration.ofSeconds(15),
-                        clock))
-            .orElse(null);
+                        clock));
     plans =
         Plans.of(
             vertx,
@@ -108,6 +111,13 @@ final class Node {
             settings.ai(),
             clock,
             new SecureRandom());
+    messages =
+        Messages.of(
+            new Messages.Ground(vertx, pool, clock, new SecureRandom()),
+            settings.messages(),
+            settings.chat(),
+            settings.ai(),
+            qstash);
     broker =
         roles.contains(Role.BROKER)
             ? Optional.of(Broker.of(vertx, pool, settings.broker(), clock, new SecureRandom()))
@@ -169,7 +179,8 @@ final class Node {
     var works = new ArrayList<Work<?>>();
     if (roles.stream().anyMatch(Role::ofTheApplication)) {
       works.addAll(plans.catalogue());
-      works.addAll(OutboxJobs.catalogue(qstash));
+      works.addAll(messages.catalogue(() -> engine.queue()));
+      works.addAll(OutboxJobs.catalogue(qstash.map(QStashClient::new).orElse(null)));
     }
     broker.ifPresent(b -> works.addAll(b.catalogue()));
     return new Catalogue(works);
@@ -228,22 +239,40 @@ final class Node {
     return Future.succeededFuture();
   }
 
+  private Future<Void> messagesStopped() {
+    messages.stop();
+    return Future.succeededFuture();
+  }
+
   private Future<Void> openIngress(AppServer server) {
     var authentication = new Authentication(vertx, settings.auth(), clock);
     var operations = new ArrayList<Operation>(plans.operations(engine.queue()));
+    operations.addAll(messages.operations(engine.queue(), settings.qstash()::keys));
     operations.addAll(JobOperations.of(engine.queue(), engine.catalogue().queues(), clock));
     operations.add(QStashHealth.operation(vertx, settings, engine.queue(), clock));
     if (movable != null) {
       operations.add(ClockOperation.of(movable));
     }
     return RestDoor.open(
-            vertx, settings.app(), authentication, limits(), operations, Set.of("moveClock"))
+            vertx,
+            settings.app(),
+            authentication,
+            limits(),
+            operations,
+            Set.of("moveClock"),
+            keys())
         .map(
             door -> {
               server.mount(door);
               server.mount(plans.pages());
+              server.mount(messages.pages());
               return null;
             });
+  }
+
+  private Map<String, MachineKey> keys() {
+    return Map.of(
+        "schedulerKey", new MachineKey("SCHEDULER_API_KEY", settings.messages().schedulerKey()));
   }
 
   private CallerLimits limits() {
@@ -257,6 +286,10 @@ final class Node {
     roles.forEach(
         role -> role.queue().ifPresent(queue -> slots.put(queue, settings.jobs().slots())));
     engine.start(slots);
+    if (roles.contains(Role.MESSAGES)) {
+      messages.start(engine.queue());
+      stopping.then("message rounds", left -> messagesStopped());
+    }
     stopping.then("jobs", left -> engine.stop());
     broker.ifPresent(b -> stopping.then("broker", b::stop));
     return Future.succeededFuture();

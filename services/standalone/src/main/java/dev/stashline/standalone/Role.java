@@ -2,6 +2,7 @@ package dev.stashline.standalone;
 
 import dev.stashline.contracts.GeneratePlan;
 import dev.stashline.contracts.PublishMessage;
+import dev.stashline.messages.MessageJobs;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +16,7 @@ public enum Role {
   INGRESS("the REST door and the pages, on APP_PORT"),
   WEBHOOKS("the QStash door on APP_PORT, and the outbox to QStash"),
   PLANS("makes plans"),
+  MESSAGES("sends scheduled messages to the chat"),
   BROKER("a QStash-compatible broker, on BROKER_PORT");
 
   private final String meaning;
@@ -37,6 +39,7 @@ public enum Role {
       case INGRESS -> Optional.empty();
       case WEBHOOKS -> Optional.of(PublishMessage.QUEUE);
       case PLANS -> Optional.of(GeneratePlan.QUEUE);
+      case MESSAGES -> Optional.of(MessageJobs.QUEUE);
       case BROKER -> Optional.of(dev.stashline.broker.BrokerJobs.QUEUE);
     };
   }

@@ -2,6 +2,7 @@ package dev.stashline.standalone;
 
 import dev.stashline.broker.Broker;
 import dev.stashline.jobs.JobEngine;
+import dev.stashline.messages.Messages;
 import dev.stashline.plans.Plans;
 import dev.stashline.runtime.Audit;
 import dev.stashline.runtime.DatabaseConfig;
@@ -17,6 +18,7 @@ final class Schema {
           Audit.MIGRATIONS,
           WebhookDoor.MIGRATIONS,
           Plans.MIGRATIONS,
+          Messages.MIGRATIONS,
           Broker.MIGRATIONS);
 
   private Schema() {}

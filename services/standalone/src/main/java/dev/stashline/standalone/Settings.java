@@ -2,8 +2,10 @@ package dev.stashline.standalone;
 
 import dev.stashline.broker.BrokerConfig;
 import dev.stashline.jobs.JobsConfig;
+import dev.stashline.messages.MessagesConfig;
 import dev.stashline.plans.PlansConfig;
 import dev.stashline.providers.ai.AiConfig;
+import dev.stashline.providers.chat.ChatConfig;
 import dev.stashline.providers.mail.SmtpConfig;
 import dev.stashline.qstash.QStashConfig;
 import dev.stashline.runtime.AppConfig;
@@ -37,7 +39,9 @@ public record Settings(
     QStashConfig qstash,
     SmtpConfig smtp,
     AiConfig ai,
+    ChatConfig chat,
     PlansConfig plans,
+    MessagesConfig messages,
     BrokerConfig broker,
     Duration receiptRetention,
     Duration stopGrace) {
@@ -78,7 +82,9 @@ public record Settings(
         QStashConfig.from(env),
         SmtpConfig.from(env),
         AiConfig.from(env),
+        ChatConfig.from(env),
         PlansConfig.from(env, app.publicBaseUrl()),
+        MessagesConfig.from(env, app.publicBaseUrl()),
         BrokerConfig.from(env),
         env.duration(
             "WEBHOOK_RECEIPT_RETENTION",
