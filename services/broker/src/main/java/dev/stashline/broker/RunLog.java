@@ -8,6 +8,7 @@ import dev.stashline.qstash.MessageIds;
 import dev.stashline.runtime.Json;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *   {"type": "parallel",   "steps": [those that ran side by side]}
  *   {"type": "next",       "steps": [messages that are not delivered yet]}
  * </pre>
+ *
+ * <p>A step that was told twice, as when the endpoint was called again after a lost answer, is
+ * there once: as it was told first, which is the one that the client goes by.
  */
 final class RunLog {
   private RunLog() {}
@@ -31,6 +35,7 @@ final class RunLog {
     var groups = new ArrayList<Map<String, Object>>();
     var next = new ArrayList<Map<String, Object>>();
     List<Map<String, Object>> parallel = null;
+    var told = new HashSet<Integer>();
     boolean first = true;
     for (Row row : rows) {
       var message = Message.of(row, 3);
@@ -41,7 +46,9 @@ final class RunLog {
       if (open || message.state() == Message.State.FAILED) {
         next.add(underWay(row, message));
       }
-      if (!callType.equals("step") || planned) {
+      int stepId = step == null ? 0 : step.path("stepId").asInt(0);
+      boolean again = stepId > 0 && callType.equals("step") && !told.add(stepId);
+      if (!callType.equals("step") || planned || again) {
         first = false;
         continue;
       }

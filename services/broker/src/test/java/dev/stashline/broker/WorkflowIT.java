@@ -3,8 +3,6 @@ package dev.stashline.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.stashline.runtime.Json;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
@@ -17,10 +15,12 @@ class WorkflowIT {
   private static final byte[] NOTHING = new byte[0];
 
   private BrokerFixture broker;
+  private TestRuns runs;
 
   @BeforeEach
   void start() {
     broker = new BrokerFixture(Map.of("BROKER_WORKFLOW_INLINE_LIMIT", "100"));
+    runs = new TestRuns(broker);
   }
 
   @AfterEach
@@ -28,50 +28,23 @@ class WorkflowIT {
     broker.close();
   }
 
-  private String item(String runId, String init, String body, String more) {
-    return "{\"destination\":\"%s\",\"body\":%s,\"headers\":{\"Upstash-Workflow-RunId\":\"%s\",\"Upstash-Workflow-Init\":\"%s\",\"Upstash-Workflow-Url\":\"%s\",\"Upstash-Retries\":\"0\"%s}}"
-        .formatted(
-            broker.receiver.url("/wf"),
-            Json.write(body),
-            runId,
-            init,
-            broker.receiver.url("/wf"),
-            more);
-  }
-
-  private BrokerFixture.Answer batch(String... items) {
-    return broker.call("POST", "/v2/batch", ("[" + String.join(",", items) + "]").getBytes(UTF_8));
-  }
-
-  private static JsonNode json(Receiver.Received received) {
-    return Json.tree(new String(received.body(), UTF_8));
-  }
-
-  private static String step(JsonNode steps, int index) {
-    return new String(Base64.getDecoder().decode(steps.path(index).path("body").asText()), UTF_8);
-  }
-
-  private BrokerFixture.Answer end(String runId, String query) {
-    return broker.call("DELETE", "/v2/workflows/runs/" + runId + query, "\"done\"".getBytes(UTF_8));
-  }
-
   @Test
   void each_call_brings_the_steps_so_far_and_what_the_trigger_said() {
-    batch(
-        item(
+    runs.batch(
+        runs.item(
             "wfr_a",
             "true",
             "payload",
             ",\"Upstash-Forward-X-Mine\":\"yes\",\"Upstash-Label\":\"l\""));
     var first = broker.receiver.next();
-    assertThat(json(first)).hasSize(1);
-    assertThat(step(json(first), 0)).isEqualTo("payload");
+    assertThat(TestRuns.json(first)).hasSize(1);
+    assertThat(TestRuns.step(TestRuns.json(first), 0)).isEqualTo("payload");
     assertThat(first.header("Upstash-Workflow-RunId")).isEqualTo("wfr_a");
     assertThat(first.header("Upstash-Workflow-Init")).isEqualTo("true");
     assertThat(first.header("Upstash-Workflow-CreatedAt")).isNotEmpty();
     assertThat(first.header("Upstash-Label")).isEqualTo("l");
     String answer =
-        batch(item("wfr_a", "false", "{\"stepId\":1}", ""))
+        runs.batch(runs.item("wfr_a", "false", "{\"stepId\":1}", ""))
             .json()
             .path(0)
             .path("messageId")
@@ -79,25 +52,29 @@ class WorkflowIT {
     var second = broker.receiver.next();
     assertThat(second.header("X-Mine")).isEqualTo("yes");
     assertThat(second.header("Upstash-Message-Id")).isEqualTo(answer);
-    assertThat(json(second).path(1).path("messageId").asText()).isEqualTo(answer);
-    assertThat(step(json(second), 1)).isEqualTo("{\"stepId\":1}");
-    assertThat(broker.get("/v2/workflows/runs/wfr_a").json()).isEqualTo(json(second));
+    assertThat(TestRuns.json(second).path(1).path("messageId").asText()).isEqualTo(answer);
+    assertThat(TestRuns.step(TestRuns.json(second), 1)).isEqualTo("{\"stepId\":1}");
+    assertThat(broker.get("/v2/workflows/runs/wfr_a").json()).isEqualTo(TestRuns.json(second));
   }
 
   @Test
   void a_run_ends_once_and_takes_no_steps_after_it() {
-    assertThat(end("wfr_b", "?cancel=false").status()).isEqualTo(404);
-    batch(item("wfr_b", "true", "p", ""));
+    assertThat(runs.end("wfr_b", "?cancel=false").status()).isEqualTo(404);
+    runs.batch(runs.item("wfr_b", "true", "p", ""));
     broker.receiver.next();
-    batch(item("wfr_b", "false", "{\"stepId\":0,\"targetStep\":1}", ",\"Upstash-Delay\":\"1h\""));
-    assertThat(end("wfr_b", "?cancel=false").status()).isEqualTo(200);
-    assertThat(end("wfr_b", "?cancel=false").status()).isEqualTo(200);
-    assertThat(end("wfr_b", "?cancel=true").status()).isEqualTo(404);
+    runs.batch(
+        runs.item(
+            "wfr_b", "false", "{\"stepId\":0,\"targetStep\":1}", ",\"Upstash-Delay\":\"1h\""));
+    assertThat(runs.end("wfr_b", "?cancel=false").status()).isEqualTo(200);
+    assertThat(runs.end("wfr_b", "?cancel=false").status()).isEqualTo(200);
+    assertThat(runs.end("wfr_b", "?cancel=true").status()).isEqualTo(404);
     assertThat(broker.get("/v2/workflows/runs/wfr_b").status()).isEqualTo(404);
-    batch(item("wfr_c", "true", "p", ""));
+    runs.batch(runs.item("wfr_c", "true", "p", ""));
     broker.receiver.next();
     var refused =
-        batch(item("wfr_c", "false", "{\"stepId\":1}", ""), item("wfr_b", "false", "{}", ""));
+        runs.batch(
+            runs.item("wfr_c", "false", "{\"stepId\":1}", ""),
+            runs.item("wfr_b", "false", "{}", ""));
     assertThat(refused.status()).isEqualTo(400);
     assertThat(broker.get("/v2/workflows/runs/wfr_c").json()).hasSize(1);
     broker.clock.moveAhead(Duration.ofHours(2));
@@ -106,9 +83,9 @@ class WorkflowIT {
 
   @Test
   void a_started_run_is_not_started_again() {
-    var first = batch(item("wfr_d", "true", "p", "")).json().path(0);
+    var first = runs.batch(runs.item("wfr_d", "true", "p", "")).json().path(0);
     broker.receiver.next();
-    var again = batch(item("wfr_d", "true", "p", "")).json().path(0);
+    var again = runs.batch(runs.item("wfr_d", "true", "p", "")).json().path(0);
     assertThat(again.path("deduplicated").asBoolean()).isTrue();
     assertThat(again.path("messageId")).isEqualTo(first.path("messageId"));
     assertThat(broker.receiver.next(Duration.ofMillis(300))).isNull();
@@ -116,16 +93,17 @@ class WorkflowIT {
 
   @Test
   void large_steps_are_left_to_be_fetched() {
-    batch(item("wfr_e", "true", "x".repeat(200), ",\"Upstash-Feature-Set\":\"LazyFetch\""));
+    runs.batch(
+        runs.item("wfr_e", "true", "x".repeat(200), ",\"Upstash-Feature-Set\":\"LazyFetch\""));
     var first = broker.receiver.next();
     assertThat(first.body()).isEmpty();
-    assertThat(step(broker.get("/v2/workflows/runs/wfr_e").json(), 0)).hasSize(200);
+    assertThat(TestRuns.step(broker.get("/v2/workflows/runs/wfr_e").json(), 0)).hasSize(200);
   }
 
   @Test
   void runs_are_cancelled_in_bulk_and_counted_exactly() {
     for (int i = 0; i < 3; i++) {
-      batch(item("wfr_f" + i, "true", "p", ",\"Upstash-Label\":\"bulk\""));
+      runs.batch(runs.item("wfr_f" + i, "true", "p", ",\"Upstash-Label\":\"bulk\""));
       broker.receiver.next();
     }
     assertThat(cancel("?workflowRunIds=wfr_f0&workflowRunIds=unknown")).isEqualTo(1);
@@ -146,9 +124,10 @@ class WorkflowIT {
 
   @Test
   void what_is_wrong_with_a_step_is_not_taken_for_an_ended_run() {
-    batch(item("wfr_g", "true", "p", ""));
+    runs.batch(runs.item("wfr_g", "true", "p", ""));
     broker.receiver.next();
-    assertThat(batch(item("wfr_g", "false", "{}", ",\"Upstash-Delay\":\"soon\"")).status())
+    assertThat(
+            runs.batch(runs.item("wfr_g", "false", "{}", ",\"Upstash-Delay\":\"soon\"")).status())
         .isEqualTo(412);
     assertThat(
             broker
@@ -159,7 +138,7 @@ class WorkflowIT {
 
   @Test
   void an_address_that_is_no_workflow_keeps_its_run_waiting() {
-    batch(item("wfr_h", "true", "p", ",\"Upstash-Feature-Set\":\"WF_DetectTrigger\""));
+    runs.batch(runs.item("wfr_h", "true", "p", ",\"Upstash-Feature-Set\":\"WF_DetectTrigger\""));
     broker.receiver.next();
     var letter = broker.get("/v2/dlq?source=workflow");
     assertThat(letter.status()).isEqualTo(200);
@@ -189,8 +168,8 @@ class WorkflowIT {
   @Test
   void a_failure_callback_that_fails_is_no_second_letter_and_can_be_called_again() {
     broker.receiver.reply(Receiver.Reply.of(500, "broken"));
-    batch(
-        item(
+    runs.batch(
+        runs.item(
             "wfr_i",
             "true",
             "payload",
@@ -199,9 +178,10 @@ class WorkflowIT {
     broker.receiver.next();
     var told = broker.receiver.next();
     assertThat(told.uri()).isEqualTo("/fail");
-    assertThat(json(told).path("workflowRunId").asText()).isEqualTo("wfr_i");
+    assertThat(TestRuns.json(told).path("workflowRunId").asText()).isEqualTo("wfr_i");
     assertThat(
-            new String(Base64.getDecoder().decode(json(told).path("sourceBody").asText()), UTF_8))
+            new String(
+                Base64.getDecoder().decode(TestRuns.json(told).path("sourceBody").asText()), UTF_8))
         .isEqualTo("payload");
     var letters =
         dev.stashline.testkit.Await.value(
@@ -242,7 +222,7 @@ class WorkflowIT {
     assertThat(first.header("Upstash-Workflow-RunId"))
         .isEqualTo(answer.path("workflowRunId").asText());
     assertThat(first.header("Upstash-Workflow-Sdk-Version")).isEqualTo("1");
-    assertThat(step(json(first), 0)).isEqualTo("p");
+    assertThat(TestRuns.step(TestRuns.json(first), 0)).isEqualTo("p");
   }
 
   @Test
@@ -258,7 +238,7 @@ class WorkflowIT {
 
   @Test
   void of_many_notifies_at_once_one_ends_the_wait_and_its_time_does_not_again() throws Exception {
-    batch(item("wfr_j", "true", "p", ""));
+    runs.batch(runs.item("wfr_j", "true", "p", ""));
     broker.receiver.next();
     String wait =
         "{\"url\":\"%s\",\"timeout\":\"1h\",\"timeoutHeaders\":{\"Upstash-Workflow-Runid\":[\"wfr_j\"]},\"step\":{\"stepId\":1}}"
@@ -285,18 +265,19 @@ class WorkflowIT {
       thread.join();
     }
     assertThat(told.get()).isEqualTo(1);
-    assertThat(step(json(broker.receiver.next()), 1)).contains("\"waitTimeout\":false");
+    assertThat(TestRuns.step(TestRuns.json(broker.receiver.next()), 1))
+        .contains("\"waitTimeout\":false");
     broker.clock.moveAhead(Duration.ofHours(2));
     assertThat(broker.receiver.next(Duration.ofMillis(300))).isNull();
-    end("wfr_j", "");
+    runs.end("wfr_j", "");
     assertThat(broker.call("POST", "/v2/wait/ev", wait.getBytes(UTF_8)).status()).isEqualTo(400);
   }
 
   @Test
   void a_failure_callback_under_way_can_be_cancelled() {
     broker.receiver.reply(Receiver.Reply.of(500, "broken"));
-    batch(
-        item(
+    runs.batch(
+        runs.item(
             "wfr_k",
             "true",
             "payload",
