@@ -205,6 +205,48 @@ class FlowControlIT {
     assertThat(message.path("period").asInt()).isEqualTo(1);
   }
 
+  private static String limit(String key, String value) {
+    return ",\"Upstash-Flow-Control-Key\":\"%s\",\"Upstash-Flow-Control-Value\":\"%s\""
+        .formatted(key, value);
+  }
+
+  @Test
+  void the_steps_of_a_run_share_the_limits_it_was_triggered_with() {
+    var runs = new TestRuns(broker);
+    runs.batch(runs.item("wfr_a", "true", "p", limit("k", "parallelism=1")));
+    broker.receiver.next();
+    broker.receiver.hang();
+    runs.batch(
+        runs.item("wfr_a", "false", "{\"stepId\":1}", ""),
+        runs.item("wfr_a", "false", "{\"stepId\":2}", ""));
+    assertThat(TestRuns.json(broker.receiver.next())).hasSize(2);
+    assertThat(shows("k", "waitListSize", 1).path("parallelismCount").asInt()).isEqualTo(1);
+    broker.publish("/witness", "");
+    assertThat(broker.receiver.next().uri()).isEqualTo("/witness");
+  }
+
+  @Test
+  void a_step_may_bring_limits_of_its_own_and_the_call_of_a_third_party_has_none_of_the_run() {
+    var runs = new TestRuns(broker);
+    runs.batch(runs.item("wfr_a", "true", "p", limit("k", "parallelism=5")));
+    var steps =
+        runs.batch(
+                runs.item("wfr_a", "false", "{}", ""),
+                runs.item("wfr_a", "false", "{}", limit("own", "rate=7")),
+                runs.item("wfr_a", "false", "x", ",\"Upstash-Workflow-CallType\":\"toCallback\""))
+            .json()
+            .valueStream()
+            .map(step -> broker.get("/v2/messages/" + step.path("messageId").asText()).json())
+            .toList();
+    assertThat(steps.getFirst().path("flowControlKey").asText()).isEqualTo("k");
+    assertThat(steps.getFirst().path("parallelism").asInt()).isEqualTo(5);
+    assertThat(steps.get(1).path("flowControlKey").asText()).isEqualTo("own");
+    assertThat(steps.get(1).path("rate").asInt()).isEqualTo(7);
+    assertThat(steps.get(1).has("parallelism")).isFalse();
+    assertThat(steps.getLast().path("callerIP").asText()).isNotEmpty();
+    assertThat(steps.getLast().has("flowControlKey")).isFalse();
+  }
+
   @Test
   void unknown_keys_and_wrong_numbers_are_refused() {
     assertThat(broker.get("/v2/flowControl/none").status()).isEqualTo(404);
