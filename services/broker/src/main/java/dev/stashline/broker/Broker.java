@@ -86,14 +86,14 @@ public final class Broker {
         new Intake(vertx, pool, drafting, publishing, new Refusals(config, clock), config, clock);
     bell = new Bell(vertx, intake::wake);
     timetable = new Timetable(vertx, pool, drafting, publishing, clock);
-    var messages = new MessageApi(pool, this::queue, partitions, config, clock);
+    var cancellations = new Cancellations(this::queue, partitions, publishing, ends, config, clock);
     var api =
         new Api(
             List.of(
                 new PublishApi(drafting, publishing),
                 new WaitingApi(pool, this::queue, clock),
-                messages,
-                new QueueApi(new Queues(pool, this::queue, config, clock), messages),
+                new MessageApi(pool, cancellations, clock),
+                new QueueApi(new Queues(pool, this::queue, config, clock), cancellations),
                 new FlowControlApi(new FlowKeys(pool, this::queue), this::queue),
                 new RunApi(pool, endings),
                 new TriggerApi(drafting, publishing, chance),

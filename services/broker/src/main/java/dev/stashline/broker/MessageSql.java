@@ -96,7 +96,8 @@ final class MessageSql {
 
   /**
    * $1 account, $2 now, $3 readable until, $4 expiry; then the filter's values. Returns (message,
-   * whether it has a flow-control key) of those that are cancelled by this.
+   * whether it has a flow-control key, whether it is of a workflow run) of those that are cancelled
+   * by this.
    */
   static String cancel(String filter) {
     return """
@@ -110,7 +111,9 @@ final class MessageSql {
       select $2::timestamptz, $1, id, word
       from changed cross join (values (1, 'CANCEL_REQUESTED'), (2, 'CANCELED')) as words (nr, word) order by id, nr
     )
-    select id, flow_key is not null from changed\
+    select id, flow_key is not null,
+      exists (select 1 from broker.workflow_step s where s.message_id = changed.id and not s.copied)
+    from changed\
     """
         .formatted(filter);
   }

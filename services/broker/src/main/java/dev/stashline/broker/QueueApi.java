@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** {@code /v2/queues}. */
 final class QueueApi implements ApiPart {
   private final Queues queues;
-  private final MessageApi messages;
+  private final Cancellations cancellations;
 
-  QueueApi(Queues queues, MessageApi messages) {
+  QueueApi(Queues queues, Cancellations cancellations) {
     this.queues = queues;
-    this.messages = messages;
+    this.cancellations = cancellations;
   }
 
   @Override
@@ -111,8 +111,9 @@ final class QueueApi implements ApiPart {
   /** Its waiting messages go with it; deleting what is not there is no error. */
   private Future<ApiAnswer> delete(ApiRequest request, String name) {
     return queues
-        .delete(request.account(), name, sql -> messages.cancelQueue(sql, request.account(), name))
-        .onSuccess(messages::endJobs)
+        .delete(
+            request.account(), name, tx -> cancellations.cancelQueue(tx, request.account(), name))
+        .onSuccess(cancellations::endJobs)
         .map(v -> ApiAnswer.empty());
   }
 

@@ -1,10 +1,10 @@
 package dev.stashline.broker;
 
 import dev.stashline.jobs.JobQueue;
+import dev.stashline.jobs.JobTransaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -138,7 +138,7 @@ final class Queues {
         account,
         name,
         paused,
-        sql -> Future.succeededFuture(true),
+        tx -> Future.succeededFuture(true),
         false);
   }
 
@@ -148,9 +148,18 @@ final class Queues {
    *
    * @return what {@code cancel} answered; nothing if there was no such queue
    */
-  Future<List<MessageApi.Cancelled>> delete(
-      String account, String name, Function<SqlClient, Future<List<MessageApi.Cancelled>>> cancel) {
-    return changeLane(DELETE, Tuple.of(account, name), account, name, false, cancel, List.of());
+  Future<Cancellations.Cancelled> delete(
+      String account,
+      String name,
+      Function<JobTransaction, Future<Cancellations.Cancelled>> cancel) {
+    return changeLane(
+        DELETE,
+        Tuple.of(account, name),
+        account,
+        name,
+        false,
+        cancel,
+        Cancellations.Cancelled.NOTHING);
   }
 
   private <T> Future<T> changeLane(
@@ -159,7 +168,7 @@ final class Queues {
       String account,
       String name,
       boolean paused,
-      Function<SqlClient, Future<T>> then,
+      Function<JobTransaction, Future<T>> then,
       T absent) {
     return Lanes.change(
         jobs.get(),
@@ -167,7 +176,7 @@ final class Queues {
         values,
         row -> Lanes.queueLane(account, name, row.getInteger(0)),
         paused,
-        tx -> then.apply(tx.sql()),
+        then,
         absent);
   }
 }

@@ -101,28 +101,6 @@ class WorkflowIT {
   }
 
   @Test
-  void runs_are_cancelled_in_bulk_and_counted_exactly() {
-    for (int i = 0; i < 3; i++) {
-      runs.batch(runs.item("wfr_f" + i, "true", "p", ",\"Upstash-Label\":\"bulk\""));
-      broker.receiver.next();
-    }
-    assertThat(cancel("?workflowRunIds=wfr_f0&workflowRunIds=unknown")).isEqualTo(1);
-    assertThat(cancel("?label=bulk&count=1")).isEqualTo(1);
-    assertThat(cancel("?workflowUrl=" + broker.receiver.url("/w"))).isEqualTo(1);
-    assertThat(cancel("")).isZero();
-    assertThat(broker.call("DELETE", "/v2/workflows/runs?labeel=x", NOTHING).status())
-        .isEqualTo(400);
-  }
-
-  private int cancel(String query) {
-    return broker
-        .call("DELETE", "/v2/workflows/runs" + query, NOTHING)
-        .json()
-        .path("cancelled")
-        .asInt(-1);
-  }
-
-  @Test
   void what_is_wrong_with_a_step_is_not_taken_for_an_ended_run() {
     runs.batch(runs.item("wfr_g", "true", "p", ""));
     broker.receiver.next();
