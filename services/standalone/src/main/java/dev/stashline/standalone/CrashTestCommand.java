@@ -36,6 +36,9 @@ final class CrashTestCommand implements Callable<Integer> {
   /** Four fall due in each second. */
   private static final int SCHEDULES = 240;
 
+  /** Each takes some seconds, most of which it sleeps. */
+  private static final int RUNS = 32;
+
   @Option(names = "--long", description = "Ten minutes of kills instead of twenty seconds.")
   private boolean isLong;
 
@@ -75,11 +78,12 @@ final class CrashTestCommand implements Callable<Integer> {
     LocalGround.delete(folder);
     out.printf(
         Locale.ROOT,
-        "%d brokers, %d publishers, %d queues, %d schedules; %d s calm, %d s storm; seed %d; logs in %s%n",
+        "%d brokers, %d publishers, %d queues, %d schedules, %d workflows; %d s calm, %d s storm; seed %d; logs in %s%n",
         plan.nodes(),
         plan.publishers(),
         plan.lines(),
         plan.schedules(),
+        plan.runs(),
         plan.calm().toSeconds(),
         plan.storm().toSeconds(),
         plan.seed(),
@@ -111,6 +115,7 @@ final class CrashTestCommand implements Callable<Integer> {
         16,
         Math.max(0, queues),
         SCHEDULES,
+        RUNS,
         !keepPostgres,
         seed == 0 ? new SecureRandom().nextLong(1, 1_000_000) : seed);
   }
@@ -131,6 +136,13 @@ final class CrashTestCommand implements Callable<Integer> {
             new Line("schedules' occurrences", "%,d".formatted(f.occurrences()), ""),
             new Line("   of these missed", "" + f.occurrencesMissed(), "0"),
             new Line("   published twice", "" + f.occurrencesTwice(), "0"),
+            new Line("workflow runs started", "%,d".formatted(f.runs().started()), ""),
+            new Line("   of these not ended", "" + f.runs().unended(), "0"),
+            new Line("   steps in their logs", "%,d".formatted(f.runs().steps()), ""),
+            new Line("   steps missing there", "" + f.runs().stepsMissing(), "0"),
+            new Line("   steps there twice", "" + f.runs().stepsTwice(), "0"),
+            new Line("   told twice without a kill", "" + f.runs().toldInCalm(), "0"),
+            new Line("   told again after a kill", "" + f.runs().toldInStorm(), "at least once"),
             new Line("with a wrong signature", "" + f.forged(), "0"),
             new Line("still unfinished", "" + f.unfinished(), "0"),
             new Line(

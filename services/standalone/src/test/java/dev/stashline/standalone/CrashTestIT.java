@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** The harness that users run, for a few seconds: brokers and Postgres are really killed. */
 class CrashTestIT {
   @Test
-  void killed_brokers_and_a_killed_postgres_lose_nothing_fire_all_and_keep_order() {
+  void killed_brokers_and_a_killed_postgres_lose_nothing_fire_all_end_runs_and_keep_order() {
     var out = new StringWriter();
     int ended =
         Stashline.commandLine()
@@ -21,6 +21,8 @@ class CrashTestIT {
         .contains("Every promise was kept.")
         .containsPattern("brokers killed +[1-9]")
         .containsPattern("Postgres killed +[1-9]")
-        .containsPattern("schedules' occurrences +[1-9][0-9]");
+        .containsPattern("schedules' occurrences +[1-9][0-9]")
+        .containsPattern("workflow runs started +[1-9][0-9]")
+        .containsPattern("steps in their logs +[1-9][0-9]");
   }
 }

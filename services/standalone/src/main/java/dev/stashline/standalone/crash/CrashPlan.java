@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param publishers who publish one message after the other, each after the last one's answer
  * @param lines queues of parallelism 1, each with a publisher of its own
  * @param schedules each due once a minute, spread over its seconds
+ * @param runs of a workflow that are under way at a time
  * @param killPostgres whether the database is killed too, not the brokers alone
  * @param seed of the storm's dice, printed, so that a run can be made again
  */
@@ -21,6 +22,7 @@ public record CrashPlan(
     int publishers,
     int lines,
     int schedules,
+    int runs,
     boolean killPostgres,
     long seed) {
 

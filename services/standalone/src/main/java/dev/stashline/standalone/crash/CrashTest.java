@@ -29,6 +29,7 @@ import java.util.function.Consumer;
  *   calm ─────────────▶ storm ───────────────▶ aftermath ─────▶ findings
  *   publish, deliver    the same, with SIGKILL  all is delivered  lost? twice? out of order?
  *   schedules fire      they go on firing       they end          an occurrence missed? fired twice?
+ *   workflows run       they go on running      they end          a run stuck? a step lost, or twice?
  * </pre>
  */
 public final class CrashTest {
@@ -41,6 +42,7 @@ public final class CrashTest {
   private final Consumer<DatabaseUrl> migrate;
   private final Consumer<Progress> progress;
   private final Ledger ledger = new Ledger();
+  private final RunBook book = new RunBook();
   private volatile boolean calm = true;
   private volatile Instant calmUntil = Instant.MAX;
   private volatile Instant due = Instant.MAX;
@@ -73,7 +75,8 @@ public final class CrashTest {
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       String database = postgres.ensureDatabase("stashline");
       migrate.accept(new DatabaseUrl(database));
-      var receiver = new Receiver(vertx, ledger, USER.keys());
+      var caller = new Caller(http, nodes, USER.token());
+      var receiver = new Receiver(vertx, ledger, new WorkflowApp(caller, book), USER.keys());
       receiver.start();
       try {
         for (int i = 1; i <= plan.nodes(); i++) {
@@ -91,9 +94,10 @@ public final class CrashTest {
         var schedules = new Schedules(http, USER.token());
         schedules.make(nodes.getFirst(), plan.schedules(), receiver.scheduledUrl());
         var tables = new Tables(vertx, database);
-        drive(nodes, http, threads, receiver, storm, schedules, tables);
+        var workflows = new Workflows(caller, book);
+        drive(nodes, http, threads, receiver, storm, schedules, workflows, tables);
         var firings = Firings.of(schedules.made(), tables.fired(), ledger, calmUntil, due);
-        return Findings.of(ledger, firings, storm, tables.unfinished());
+        return Findings.of(ledger, firings, workflows.findings(), storm, tables.unfinished());
       } finally {
         nodes.forEach(BrokerNode::close);
       }
@@ -109,6 +113,7 @@ public final class CrashTest {
       Receiver receiver,
       Storm storm,
       Schedules schedules,
+      Workflows workflows,
       Tables tables)
       throws Exception {
     var numbers = new AtomicLong();
@@ -128,6 +133,10 @@ public final class CrashTest {
                   () -> calm,
                   () -> publishing)));
     }
+    for (int i = 0; i < plan.runs(); i++) {
+      publishers.add(
+          threads.submit(workflows.starter(receiver.workflowUrl(), () -> calm, () -> publishing)));
+    }
     watch("calm", plan.calm(), storm, () -> false);
     calm = false;
     calmUntil = Instant.now();
@@ -137,7 +146,10 @@ public final class CrashTest {
         "calm",
         CrashPlan.AFTERMATH,
         storm,
-        () -> ledger.isCalmComplete() && schedules.haveFired(ledger, calmUntil));
+        () ->
+            ledger.isCalmComplete()
+                && book.isCalmComplete()
+                && schedules.haveFired(ledger, calmUntil));
     watch("calm", QUIET, storm, () -> false);
     if (!plan.storm().isZero()) {
       var blowing =
@@ -168,6 +180,7 @@ public final class CrashTest {
    */
   private boolean isOver(Tables tables) {
     return ledger.isComplete()
+        && book.isComplete()
         && ledger.nanosSinceLastArrival() > QUIET.toNanos()
         && tables.unfinished() == 0;
   }

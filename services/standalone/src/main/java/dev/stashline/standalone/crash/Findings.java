@@ -22,6 +22,7 @@ import java.util.Map;
  * @param occurrences of schedules that fell due
  * @param occurrencesMissed of these: those that nothing was published for, or nothing delivered
  * @param occurrencesTwice messages of schedules beyond one for each occurrence
+ * @param runs of workflows
  * @param unfinished messages that the broker still holds as active at the end
  * @param slowestMillis from the publish's answer to the first delivery, plain messages of the calm;
  *     50th and 99th percentile, and the slowest of all
@@ -38,6 +39,7 @@ public record Findings(
     int occurrences,
     int occurrencesMissed,
     int occurrencesTwice,
+    RunFindings runs,
     long unfinished,
     int brokersKilled,
     int databaseKilled,
@@ -55,10 +57,12 @@ public record Findings(
         && forged == 0
         && occurrencesMissed == 0
         && occurrencesTwice == 0
+        && runs.good()
         && unfinished == 0;
   }
 
-  static Findings of(Ledger ledger, Firings firings, Storm storm, long unfinished) {
+  static Findings of(
+      Ledger ledger, Firings firings, RunFindings runs, Storm storm, long unfinished) {
     int lost = 0;
     int repeatedInCalm = firings.repeatedInCalm();
     int repeatedInStorm = firings.repeatedInStorm();
@@ -108,6 +112,7 @@ public record Findings(
         firings.due(),
         firings.missed(),
         firings.twice(),
+        runs,
         unfinished,
         storm.brokersKilled(),
         storm.databaseKilled(),

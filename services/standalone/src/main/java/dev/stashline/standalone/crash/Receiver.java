@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *   /slow                     200 after a while, so that kills meet deliveries under way
  *   /flaky                    500 the first time, then 200
  *   /scheduled                200 at once, what schedules publish
+ *   /workflow                 as the workflow says
  * </pre>
  */
 final class Receiver {
@@ -29,13 +30,15 @@ final class Receiver {
 
   private final Vertx vertx;
   private final Ledger ledger;
+  private final WorkflowApp workflow;
   private final SignatureVerifier verifier;
   private final Set<Long> failedOnce = ConcurrentHashMap.newKeySet();
   private final HttpServer server;
 
-  Receiver(Vertx vertx, Ledger ledger, SigningKeys keys) {
+  Receiver(Vertx vertx, Ledger ledger, WorkflowApp workflow, SigningKeys keys) {
     this.vertx = vertx;
     this.ledger = ledger;
+    this.workflow = workflow;
     verifier = new SignatureVerifier(keys, InstantSource.system());
     server = vertx.createHttpServer().requestHandler(this::receive);
   }
@@ -59,6 +62,11 @@ final class Receiver {
     return "http://127.0.0.1:" + server.actualPort() + SCHEDULED;
   }
 
+  /** Where runs are to call. */
+  String workflowUrl() {
+    return "http://127.0.0.1:" + server.actualPort() + WorkflowApp.PATH;
+  }
+
   private void receive(HttpServerRequest request) {
     request.body().onSuccess(body -> receive(request, body));
   }
@@ -73,7 +81,11 @@ final class Receiver {
     }
     if (request.path().equals(SCHEDULED)) {
       ledger.fired(header(request, "Upstash-Schedule-Id"), messageId(request), epoch(request));
-      answer(request);
+      answer(request, 200);
+      return;
+    }
+    if (request.path().equals(WorkflowApp.PATH)) {
+      call(request, url, body);
       return;
     }
     long number = Long.parseLong(request.getParam("number"));
@@ -90,9 +102,20 @@ final class Receiver {
     }
   }
 
+  private void call(HttpServerRequest request, String url, Buffer body) {
+    var here = vertx.getOrCreateContext();
+    String runId = header(request, "Upstash-Workflow-RunId");
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              int status = workflow.called(url, runId, body.getBytes());
+              here.runOnContext(v -> answer(request, status));
+            });
+  }
+
   private void accept(HttpServerRequest request, long number) {
     ledger.arrived(number, messageId(request), epoch(request));
-    answer(request);
+    answer(request, 200);
   }
 
   private static String messageId(HttpServerRequest request) {
@@ -108,9 +131,14 @@ final class Receiver {
     return String.valueOf(request.getHeader(name));
   }
 
-  private static void answer(HttpServerRequest request) {
+  private static void answer(HttpServerRequest request, int status) {
     if (!request.response().closed()) {
-      request.response().setStatusCode(200).end();
+      request
+          .response()
+          .setStatusCode(status)
+          // It tells that this is a workflow's endpoint.
+          .putHeader("Upstash-Workflow-Sdk-Version", "1")
+          .end();
     }
   }
 }
