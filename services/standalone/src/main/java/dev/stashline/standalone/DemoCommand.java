@@ -31,13 +31,14 @@ final class DemoCommand implements Callable<Integer> {
     Logs.use(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
     out.println("Starting Postgres, Redis, a mail server, the broker and the services ...");
     out.flush();
+    var clock = new MovableClock(InstantSource.system());
     int appPort = Ports.free();
     int brokerPort = Ports.free();
-    try (var ground = LocalGround.start(Home.data().resolve("demo"), true, 0, 0, line -> {})) {
+    try (var ground =
+        LocalGround.start(Home.data().resolve("demo"), true, clock, 0, 0, line -> {})) {
       var settings = Environment.over(ground.settings(appPort, brokerPort)).read(Settings::from);
       Schema.migrate(settings.database());
-      var node =
-          Await.result(Node.start(settings, Role.all(), new MovableClock(InstantSource.system())));
+      var node = Await.result(Node.start(settings, Role.all(), clock));
       try {
         var demo = new Demo("http://127.0.0.1:" + appPort, out);
         var plan = demo.make(LONGEST);

@@ -39,6 +39,12 @@ final class DevCommand implements Callable<Integer> {
       description = "The inbox page's port (default: ${DEFAULT-VALUE}).")
   private int inboxPort;
 
+  @Option(
+      names = "--chat-port",
+      defaultValue = "8026",
+      description = "The port of the chat stand-in and its page (default: ${DEFAULT-VALUE}).")
+  private int chatPort;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -48,14 +54,16 @@ final class DevCommand implements Callable<Integer> {
     long began = System.nanoTime();
     var out = spec.commandLine().getOut();
     Logs.use(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
+    var clock = new MovableClock(InstantSource.system());
     try (var ground =
-        LocalGround.start(Home.data().resolve("dev"), fresh, 0, inboxPort, out::println)) {
+        LocalGround.start(
+            Home.data().resolve("dev"), fresh, clock, inboxPort, chatPort, out::println)) {
       var env = Environment.over(ground.settings(port, brokerPort));
       var settings = env.read(Settings::from);
       Logs.use(settings.log());
       Schema.migrate(settings.database());
-      var node =
-          Await.result(Node.start(settings, Role.all(), new MovableClock(InstantSource.system())));
+      var node = Await.result(Node.start(settings, Role.all(), clock));
+      DevSample.store(node.appUrl().orElseThrow(), clock);
       var ended = new CountDownLatch(1);
       Runtime.getRuntime()
           .addShutdownHook(
@@ -71,7 +79,9 @@ final class DevCommand implements Callable<Integer> {
           (System.nanoTime() - began) / 1e9);
       out.println("  onboarding   " + node.appUrl().orElse("") + "/sage/onboarding");
       out.println("  API          " + node.appUrl().orElse("") + "/docs");
+      out.println("  messages     " + node.appUrl().orElse("") + "/coach/messages");
       out.println("  inbox        " + ground.inbox().url());
+      out.println("  chat         " + ground.chat().url());
       out.println("  broker       " + node.brokerUrl().orElse(""));
       out.println("  health       http://localhost:" + node.managementPort() + "/health/ready");
       out.println("  data         " + Home.data().resolve("dev") + "   (--fresh empties it)");

@@ -4,6 +4,7 @@ import dev.stashline.qstash.DevCredentials;
 import dev.stashline.standins.Inbox;
 import dev.stashline.standins.LocalPostgres;
 import dev.stashline.standins.LocalRedis;
+import dev.stashline.standins.StreamStandin;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,31 +18,49 @@ import java.util.function.Consumer;
 
 /**
  * The embedded parts of dev and demo: a real Postgres, a real Redis, a mail server with an inbox
- * page. Their data lie in one folder and survive a restart.
+ * page, a chat service with a page. Their data lie in one folder and survive a restart.
  */
 final class LocalGround implements AutoCloseable {
+  /** Known to everybody: they open nothing but what listens on this machine. */
+  static final String CHAT_KEY = "development-key";
+
+  static final String CHAT_SECRET = "development-secret-of-the-chat-stand-in";
+
+  /** As examples write it, so that they work as they are. */
+  static final String SCHEDULER_KEY = "your-scheduler-api-key";
+
   private final LocalPostgres postgres;
   private final LocalRedis redis;
   private final Vertx vertx;
   private final Inbox inbox;
+  private final StreamStandin chat;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private LocalGround(LocalPostgres postgres, LocalRedis redis, Vertx vertx, Inbox inbox) {
+  private LocalGround(
+      LocalPostgres postgres, LocalRedis redis, Vertx vertx, Inbox inbox, StreamStandin chat) {
     this.postgres = postgres;
     this.redis = redis;
     this.vertx = vertx;
     this.inbox = inbox;
+    this.chat = chat;
   }
 
   /**
    * Starts the parts; blocks for one to five seconds.
    *
    * @param fresh empties the folder first
+   * @param clock of the chat service, which judges tokens by it
    * @param inboxPort of the inbox page; 0 lets the system choose
+   * @param chatPort of the chat service; 0 lets the system choose
    * @param progress told what takes time
    */
   static LocalGround start(
-      Path folder, boolean fresh, int smtpPort, int inboxPort, Consumer<String> progress)
+      Path folder,
+      boolean fresh,
+      InstantSource clock,
+      int inboxPort,
+      int chatPort,
+      Consumer<String> progress)
       throws IOException {
     if (fresh) {
       delete(folder);
@@ -51,12 +70,17 @@ final class LocalGround implements AutoCloseable {
         LocalPostgres.in(folder.resolve("postgres")).progress(progress).closedByCaller().start();
     var redis = LocalRedis.in(folder.resolve("redis")).closedByCaller().start();
     var vertx = Vertx.vertx();
-    var inbox = Inbox.start(vertx, InstantSource.system(), smtpPort, inboxPort);
-    return new LocalGround(postgres, redis, vertx, inbox);
+    var inbox = Inbox.start(vertx, InstantSource.system(), 0, inboxPort);
+    var chat = StreamStandin.start(vertx, clock, chatPort, CHAT_KEY, CHAT_SECRET);
+    return new LocalGround(postgres, redis, vertx, inbox, chat);
   }
 
   Inbox inbox() {
     return inbox;
+  }
+
+  StreamStandin chat() {
+    return chat;
   }
 
   /**
@@ -65,11 +89,21 @@ final class LocalGround implements AutoCloseable {
    */
   Map<String, String> settings(int appPort, int brokerPort) {
     return settings(
-        postgres.ensureDatabase("stashline"), redis.url(), inbox.smtpPort(), appPort, brokerPort);
+        postgres.ensureDatabase("stashline"),
+        redis.url(),
+        inbox.smtpPort(),
+        chat.baseUrl(),
+        appPort,
+        brokerPort);
   }
 
   static Map<String, String> settings(
-      String databaseUrl, String redisUrl, int smtpPort, int appPort, int brokerPort) {
+      String databaseUrl,
+      String redisUrl,
+      int smtpPort,
+      String chatUrl,
+      int appPort,
+      int brokerPort) {
     var user = DevCredentials.USERS.getFirst();
     var settings = new HashMap<String, String>();
     settings.put("DATABASE_URL", databaseUrl);
@@ -84,6 +118,10 @@ final class LocalGround implements AutoCloseable {
     settings.put("AUTH_MODE", "open");
     settings.put("MANAGEMENT_HOST", "127.0.0.1");
     settings.put("MANAGEMENT_PORT", "0");
+    settings.put("STREAM_BASE_URL", chatUrl);
+    settings.put("STREAM_API_KEY", CHAT_KEY);
+    settings.put("STREAM_API_SECRET", CHAT_SECRET);
+    settings.put("SCHEDULER_API_KEY", SCHEDULER_KEY);
     settings.put("PLAN_LINK_SECRET", "development-only");
     settings.put("QSTASH_URL", "http://127.0.0.1:" + brokerPort);
     settings.put("QSTASH_TOKEN", user.token());
@@ -104,6 +142,7 @@ final class LocalGround implements AutoCloseable {
       return;
     }
     inbox.close();
+    chat.close();
     vertx.close();
     redis.close();
     postgres.close();

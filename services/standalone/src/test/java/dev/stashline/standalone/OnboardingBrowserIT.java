@@ -122,7 +122,12 @@ class OnboardingBrowserIT {
       url = "http://localhost:" + appPort;
       var supplied =
           LocalGround.settings(
-              database.url(), "redis://127.0.0.1:1", inbox.smtpPort(), appPort, Ports.free());
+              database.url(),
+              "redis://127.0.0.1:1",
+              inbox.smtpPort(),
+              "http://127.0.0.1:1",
+              appPort,
+              Ports.free());
       node =
           Await.result(
               Node.start(

@@ -11,6 +11,7 @@ import dev.stashline.runtime.Secret;
 import dev.stashline.standins.Inbox;
 import dev.stashline.standins.LocalPostgres;
 import dev.stashline.standins.Ports;
+import dev.stashline.standins.StreamStandin;
 import dev.stashline.testkit.TestDatabase;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class TestSystem implements AutoCloseable {
   final Map<String, String> settings = new HashMap<>();
   final Inbox inbox;
   final TestModel model;
+  final StreamStandin chat;
   private final Runnable dropDatabase;
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -62,12 +64,18 @@ final class TestSystem implements AutoCloseable {
     rows = new Rows(databaseUrl);
     inbox = Inbox.start(vertx, InstantSource.system(), 0, 0);
     model = new TestModel(vertx);
+    chat = StreamStandin.start(vertx, clock, 0, LocalGround.CHAT_KEY, LocalGround.CHAT_SECRET);
     int appPort = Ports.free();
     int brokerPort = Ports.free();
     base = "http://localhost:" + appPort;
     settings.putAll(
         LocalGround.settings(
-            databaseUrl, "redis://127.0.0.1:1", inbox.smtpPort(), appPort, brokerPort));
+            databaseUrl,
+            "redis://127.0.0.1:1",
+            inbox.smtpPort(),
+            chat.baseUrl(),
+            appPort,
+            brokerPort));
     settings.put("DATABASE_POOL", "8");
     // Tests ask every few milliseconds whether something has happened.
     settings.put("RATE_LIMIT_REQUESTS", "0");
@@ -283,6 +291,7 @@ final class TestSystem implements AutoCloseable {
     nodes.reversed().forEach(node -> node.stopping().stop());
     http.shutdownNow();
     inbox.close();
+    chat.close();
     vertx.close().await();
     dropDatabase.run();
   }
