@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,30 @@ final class MessageActions {
    * @param edit makes the new draft of what is there
    */
   Future<ScheduledMessage> edit(Coach coach, String id, UnaryOperator<MessageDraft> edit) {
+    return edit(coach, id, edit, recurrence -> first(recurrence, clock.instant()));
+  }
+
+  /** Gives a message other times; what has no occurrence ahead any more is due at once. */
+  Future<ScheduledMessage> schedule(Coach coach, String id, Recurrence recurrence) {
+    return edit(
+        coach,
+        id,
+        before ->
+            new MessageDraft(
+                before.title(),
+                before.content(),
+                before.templateId(),
+                recurrence,
+                before.audience(),
+                before.lateMinutes()),
+        times -> times.next(clock.instant()).orElse(clock.instant()));
+  }
+
+  private Future<ScheduledMessage> edit(
+      Coach coach,
+      String id,
+      UnaryOperator<MessageDraft> edit,
+      Function<Recurrence, Instant> nextOf) {
     return change(
         coach,
         id,
@@ -79,7 +104,7 @@ final class MessageActions {
           if (sameTimes && message.nextSendAt() == null) {
             return store.update(tx.sql(), id, draft, message.status(), null, clock.instant());
           }
-          var next = sameTimes ? message.nextSendAt() : first(draft.recurrence(), clock.instant());
+          var next = sameTimes ? message.nextSendAt() : nextOf.apply(draft.recurrence());
           var status =
               message.status() == MessageStatus.PAUSED
                   ? MessageStatus.PAUSED

@@ -79,17 +79,7 @@ final class SeedOperations {
         ctx,
         200,
         actions
-            .edit(
-                coach,
-                id,
-                before ->
-                    new MessageDraft(
-                        before.title(),
-                        before.content(),
-                        before.templateId(),
-                        recurrence,
-                        before.audience(),
-                        before.lateMinutes()))
+            .schedule(coach, id, recurrence)
             .compose(queueAnswer::await)
             .map(
                 told ->
@@ -133,9 +123,7 @@ final class SeedOperations {
     return read.recurrence();
   }
 
-  /**
-   * A time that has passed means now, and a moment later, so that it lies ahead when it is stored.
-   */
+  /** A time that has passed means now. */
   private Instant instant(@Nullable String text) {
     if (text == null) {
       throw Problem.invalid("/scheduledTime", "is required for a message that comes once")
@@ -143,8 +131,8 @@ final class SeedOperations {
     }
     try {
       var at = OffsetDateTime.parse(text).toInstant();
-      var soon = clock.instant().plusMillis(1);
-      return at.isBefore(soon) ? soon.plusMillis(1) : at;
+      var now = clock.instant();
+      return at.isBefore(now) ? now : at;
     } catch (DateTimeParseException e) {
       throw Problem.invalid("/scheduledTime", "must be an instant such as 2026-12-01T10:00:00Z")
           .exception();
