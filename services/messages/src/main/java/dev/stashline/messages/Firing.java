@@ -96,6 +96,7 @@ final class Firing {
       fired.add(id);
     }
     return advance(tx, due, now)
+        .compose(tx::enqueue)
         .compose(v -> insert(tx, entries, now))
         .compose(stored -> send(tx, entries, stored, due, now))
         .map(fired);
@@ -107,15 +108,25 @@ final class Firing {
     return "missed: it could not be fired within " + message.lateMinutes() + " minutes";
   }
 
-  private Future<?> advance(JobTransaction tx, List<DueNow> due, Instant now) {
+  /** Answers the jobs that tell QStash of those that come no more. */
+  private Future<List<NewJob>> advance(JobTransaction tx, List<DueNow> due, Instant now) {
     return tx.sql()
         .preparedQuery(MessageSql.FIRED)
         .execute(
             Tuple.of(
                 due.stream().map(d -> d.message().id()).toArray(String[]::new),
                 due.stream().map(d -> MessageRow.utc(d.next())).toArray(OffsetDateTime[]::new),
-                due.stream().map(d -> MessageStatus.ACTIVE.word()).toArray(String[]::new),
-                MessageRow.utc(now)));
+                MessageRow.utc(now)))
+        .map(
+            rows -> {
+              var over = new ArrayList<NewJob>();
+              for (var row : rows) {
+                if (row.getBoolean(2)) {
+                  over.add(MessageJobs.tell(row.getString(0), row.getInteger(1)));
+                }
+              }
+              return over;
+            });
   }
 
   private static Future<Set<UUID>> insert(JobTransaction tx, List<Entry> entries, Instant now) {

@@ -87,13 +87,17 @@ final class MessageSql {
       """
       select id from public.scheduled_messages where status = 'active' and next_send_at <= $1 order by next_send_at limit $2""";
 
-  /** $1 ids, $2 next, $3 status, $4 now. */
+  /**
+   * $1 ids, $2 next, $3 now. Answers the ids of those that come no more, and the revision that
+   * QStash has to be told of.
+   */
   static final String FIRED =
       """
-      update public.scheduled_messages m set next_send_at = f.next, status = f.status, updated_at = $4,
+      update public.scheduled_messages m set next_send_at = f.next, updated_at = $3,
         revision = m.revision + case when f.next is null then 1 else 0 end
-      from unnest($1::text[], $2::timestamptz[], $3::text[]) as f(id, next, status)
-      where m.id = f.id""";
+      from unnest($1::text[], $2::timestamptz[]) as f(id, next)
+      where m.id = f.id
+      returning m.id, m.revision, f.next is null""";
 
   /**
    * $1 near enough for the queue, $2 how many: what comes once and that the queue does not have.

@@ -27,8 +27,9 @@ final class OccurrenceSql {
   /** $1 id, $2 parts, $3 recipients, $4 skipped. No row if its audience was resolved before. */
   static final String RESOLVED =
       """
-      update public.message_occurrences set parts = $2, recipients = $3, skipped = $4, pending = $3 - $4,
-        status = case when $3 = $4 then 'completed' else 'sending' end
+      update public.message_occurrences set parts = $2::int, recipients = $3::int, skipped = $4::int,
+        pending = $3::int - $4::int,
+        status = case when $3::int = $4::int then 'completed' else 'sending' end
       where id = $1 and parts = 0 returning status""";
 
   /** $1 id, $2 how many more. Answers how many there are then. */
@@ -45,7 +46,7 @@ final class OccurrenceSql {
    */
   static final String END_MESSAGES =
       """
-      update public.scheduled_messages m set updated_at = $2, revision = m.revision + 1,
+      update public.scheduled_messages m set updated_at = $2,
         status = case
           when exists (select from public.message_occurrences o where o.message_id = m.id and o.failed > 0) then 'partial'
           when m.schedule_type = 'once' and not exists (
