@@ -94,7 +94,7 @@ public final class Broker {
                 new WaitingApi(pool, this::queue, clock),
                 new MessageApi(pool, cancellations, clock),
                 new QueueApi(new Queues(pool, this::queue, config, clock), cancellations),
-                new FlowControlApi(new FlowKeys(pool, this::queue), this::queue),
+                new FlowControlApi(new FlowKeys(pool, this::queue), this::queue, config.quotas()),
                 new RunApi(pool, endings),
                 new TriggerApi(drafting, publishing, chance),
                 new EventApi(pool, waiters),

@@ -43,7 +43,8 @@ final class Drafting {
    * One draft for a URL, one per endpoint for a URL group, in the endpoints' order.
    *
    * @throws BadRequestException with everything that is wrong
-   * @throws ApiError 404 for an unknown group, 413 for a large body
+   * @throws ApiError 404 for an unknown group, 412 for a flow-control key without bounds, 413 for a
+   *     large body
    */
   Future<List<Draft>> drafts(Order order) {
     if (order.body().length > config.limits().maxBodyBytes()) {
@@ -87,6 +88,7 @@ final class Drafting {
             now);
     receivers.check(url);
     refuseWhatIsNotServed(settings);
+    config.quotas().check(settings.flowControl());
     checkCallbacks(settings);
     return Draft.of(order.account(), via, url, settings, order.body(), order.callerIp(), now);
   }
@@ -104,6 +106,7 @@ final class Drafting {
       if (callback != null) {
         receivers.check(callback.url());
         refuseWhatIsNotServed(callback.settings());
+        config.quotas().check(callback.settings().flowControl());
         checkCallbacks(callback.settings());
       }
     }

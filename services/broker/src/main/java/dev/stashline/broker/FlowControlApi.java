@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class FlowControlApi implements ApiPart {
   private final FlowKeys keys;
   private final Supplier<JobQueue> jobs;
+  private final Quotas quotas;
 
-  FlowControlApi(FlowKeys keys, Supplier<JobQueue> jobs) {
+  FlowControlApi(FlowKeys keys, Supplier<JobQueue> jobs, Quotas quotas) {
     this.keys = keys;
     this.jobs = jobs;
+    this.quotas = quotas;
   }
 
   @Override
@@ -97,6 +99,9 @@ final class FlowControlApi implements ApiPart {
     }
     if (period != null && rate == null) {
       throw new BadRequestException("period", "goes with a rate");
+    }
+    if (parallelism != null) {
+      quotas.checkKeyParallelism(parallelism);
     }
     return keys.pin(account, key, parallelism, rate, period);
   }

@@ -1,9 +1,11 @@
 package dev.stashline.broker;
 
+import dev.stashline.qstash.FlowControl;
 import dev.stashline.runtime.Env;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many things one account may have. The defaults are those of QStash's pay-as-you-go plan, as
@@ -11,8 +13,15 @@ import io.vertx.sqlclient.Tuple;
  *
  * @param endpoints of one URL group
  * @param queueParallelism deliveries of one queue at the same time
+ * @param keyParallelism deliveries of one flow-control key at the same time
  */
-record Quotas(int urlGroups, int endpoints, int queues, int queueParallelism, int schedules) {
+record Quotas(
+    int urlGroups,
+    int endpoints,
+    int queues,
+    int queueParallelism,
+    int keyParallelism,
+    int schedules) {
   private static final int MOST = 1_000_000;
 
   /** $1 accounts. Held until the commit; other rows may refer to the accounts meanwhile. */
@@ -52,6 +61,12 @@ record Quotas(int urlGroups, int endpoints, int queues, int queueParallelism, in
             1,
             MOST,
             "The most deliveries of one queue at the same time"),
+        env.integer(
+            "BROKER_MAX_FLOW_CONTROL_PARALLELISM",
+            100,
+            1,
+            MOST,
+            "The most deliveries of one flow-control key at the same time"),
         env.integer("BROKER_MAX_SCHEDULES", 1_000, 0, MOST, "The most schedules of one user"));
   }
 
@@ -80,6 +95,27 @@ record Quotas(int urlGroups, int endpoints, int queues, int queueParallelism, in
       case URL_GROUPS -> urlGroups;
       case SCHEDULES -> schedules;
     };
+  }
+
+  /**
+   * Refuses a flow-control key that would let through too much at a time.
+   *
+   * @param flowControl null for none
+   * @throws ApiError 412
+   */
+  void check(@Nullable FlowControl flowControl) {
+    if (flowControl != null && flowControl.parallelism() != null) {
+      checkKeyParallelism(flowControl.parallelism());
+    }
+  }
+
+  /**
+   * As {@link #check(FlowControl)}.
+   *
+   * @throws ApiError 412
+   */
+  void checkKeyParallelism(int parallelism) {
+    check("deliveries of a flow-control key at a time", parallelism, keyParallelism);
   }
 
   /**

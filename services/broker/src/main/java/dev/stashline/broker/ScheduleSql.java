@@ -46,16 +46,22 @@ final class ScheduleSql {
           + " end where account = $1 and id = $2";
 
   /**
-   * $1 now, $2 at most. Locks due schedules that no other node has locked; besides the columns:
-   * whether messages of the last occurrence are still under way.
+   * $1 now, $2 at most, $3 account and $4 id of the only one that is wanted, null for any. Locks
+   * due schedules that no other node has locked; besides the columns: whether messages of the last
+   * occurrence are still under way.
    */
   static final String DUE =
       "select "
           + Schedule.COLUMNS
           + """
           , s.overlap = 'skip' and exists (select 1 from broker.message m where m.id = any(s.last_messages) and m.state = 'active')
-          from broker.schedule s where s.next_at <= $1 and not s.paused order by s.next_at limit $2 for update skip locked\
+          from broker.schedule s where s.next_at <= $1 and not s.paused and ($3::text is null or (s.account = $3 and s.id = $4::text))
+          order by s.next_at limit $2 for update skip locked\
           """;
+
+  /** $1 now, $2 at most. Accounts and ids of what is due. */
+  static final String DUE_NAMES =
+      "select account, id from broker.schedule where next_at <= $1 and not paused order by next_at limit $2";
 
   /**
    * $1 accounts, $2 ids, $3 next occurrences, $4 last occurrences, $5 their messages' ids joined by

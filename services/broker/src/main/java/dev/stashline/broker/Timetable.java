@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fires schedules. Every node does; whoever locks a due schedule stores its messages and moves it
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Timetable {
+  private static final Logger log = LoggerFactory.getLogger(Timetable.class);
   private static final int AT_ONCE = 250;
 
   private final Pool pool;
@@ -54,7 +58,8 @@ final class Timetable {
   /** Fires what is due; answers how long there is nothing to do. */
   private Future<Duration> tick() {
     return publishing
-        .transaction(this::fire)
+        .transaction(tx -> fire(tx, null))
+        .recover(this::fireAlone)
         .compose(
             fired -> fired == AT_ONCE ? Future.succeededFuture(Duration.ZERO) : untilTheNext());
   }
@@ -82,11 +87,75 @@ final class Timetable {
       List<Draft> drafts,
       @Nullable String error) {}
 
-  private Future<Integer> fire(JobTransaction tx) {
+  /** A schedule's name. */
+  private record Name(String account, String id) {}
+
+  /**
+   * What could not be stored together is stored one by one, so that one that cannot be stored keeps
+   * no other from firing; its own occurrence is given up, and why is written there.
+   */
+  private Future<Integer> fireAlone(Throwable together) {
     var now = clock.instant();
+    return pool.preparedQuery(ScheduleSql.DUE_NAMES)
+        .execute(Tuple.of(Publishing.utc(now), (long) AT_ONCE))
+        .compose(
+            rows -> {
+              log.warn("schedules fire one by one cause={}", together.toString());
+              Future<Integer> all = Future.succeededFuture(0);
+              for (Row row : rows) {
+                var name = new Name(row.getString(0), row.getString(1));
+                all = all.compose(done -> fireAlone(name).map(fired -> done + fired));
+              }
+              return all;
+            });
+  }
+
+  private Future<Integer> fireAlone(Name name) {
+    return publishing
+        .transaction(tx -> fire(tx, name))
+        .recover(
+            failure -> {
+              log.warn(
+                  "a schedule cannot fire schedule={} cause={}", name.id(), failure.toString());
+              return publishing.transaction(tx -> giveUp(tx, name, failure));
+            });
+  }
+
+  private Future<Integer> giveUp(JobTransaction tx, Name name, Throwable failure) {
+    var now = clock.instant();
+    return due(tx, name, now)
+        .map(
+            firings ->
+                firings.stream()
+                    .map(
+                        firing ->
+                            new Firing(
+                                firing.schedule(),
+                                firing.occurrences(),
+                                false,
+                                List.of(),
+                                failure instanceof ApiError told
+                                    ? told.getMessage()
+                                    : "its message could not be stored"))
+                    .toList())
+        .compose(firings -> store(tx, firings, now).map(firings.size()));
+  }
+
+  private Future<Integer> fire(JobTransaction tx, @Nullable Name only) {
+    var now = clock.instant();
+    return due(tx, only, now).compose(firings -> store(tx, firings, now).map(firings.size()));
+  }
+
+  private Future<List<Firing>> due(JobTransaction tx, @Nullable Name only, Instant now) {
     return tx.sql()
         .preparedQuery(ScheduleSql.DUE)
-        .execute(Tuple.of(Publishing.utc(now), (long) AT_ONCE))
+        .execute(
+            Tuple.tuple(
+                Arrays.asList(
+                    Publishing.utc(now),
+                    (long) AT_ONCE,
+                    only == null ? null : only.account(),
+                    only == null ? null : only.id())))
         .compose(
             rows -> {
               var firings = new ArrayList<Future<Firing>>();
@@ -96,8 +165,7 @@ final class Timetable {
               return firings.isEmpty()
                   ? Future.succeededFuture(List.<Firing>of())
                   : Future.all(firings).map(all -> all.<Firing>list());
-            })
-        .compose(firings -> store(tx, firings, now).map(firings.size()));
+            });
   }
 
   /** What is wrong with one schedule is written there, and holds up no other. */

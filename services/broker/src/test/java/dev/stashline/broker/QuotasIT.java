@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,7 +33,8 @@ class QuotasIT {
             Map.of(
                 "BROKER_MAX_QUEUES", most,
                 "BROKER_MAX_URL_GROUPS", most,
-                "BROKER_MAX_SCHEDULES", most));
+                "BROKER_MAX_SCHEDULES", most,
+                "BROKER_MAX_FLOW_CONTROL_PARALLELISM", most));
   }
 
   @AfterEach
@@ -100,6 +102,61 @@ class QuotasIT {
       BrokerFixture.await(door.close());
     }
     assertThat(broker.get(way.list).json()).hasSize(MOST);
+  }
+
+  @Test
+  void a_flow_control_key_lets_no_more_through_at_a_time_than_is_allowed() {
+    String publish = "/v2/publish/" + broker.receiver.url("/x");
+    String key = "Upstash-Flow-Control-Key";
+    String value = "Upstash-Flow-Control-Value";
+    assertThat(broker.call("POST", publish, new byte[0], key, "k", value, "parallelism=5").status())
+        .isEqualTo(200);
+    var refused = broker.call("POST", publish, new byte[0], key, "k", value, "parallelism=6");
+    assertThat(refused.status()).isEqualTo(412);
+    assertThat(refused.json().path("error").asText()).contains("5").contains("flow-control key");
+    assertThat(broker.call("POST", "/v2/flowControl/k/pin?parallelism=6", new byte[0]).status())
+        .isEqualTo(412);
+    assertThat(broker.call("POST", "/v2/flowControl/k/pin?parallelism=5", new byte[0]).status())
+        .isEqualTo(200);
+  }
+
+  /** Two are due at once and want a queue each, where there is room for one more. */
+  @Test
+  void a_schedule_that_cannot_fire_keeps_no_other_from_firing() throws Exception {
+    for (int n = 1; n < MOST; n++) {
+      assertThat(Way.QUEUE.make(broker, n)).isEqualTo(200);
+    }
+    String path = "/v2/schedules/" + broker.receiver.url("/due");
+    for (String queue : List.of("first", "second")) {
+      assertThat(
+              broker
+                  .call(
+                      "POST",
+                      path,
+                      queue.getBytes(UTF_8),
+                      "Upstash-Cron",
+                      "0 * * * *",
+                      "Upstash-Schedule-Id",
+                      queue,
+                      "Upstash-Queue-Name",
+                      queue)
+                  .status())
+          .isEqualTo(200);
+    }
+    broker.clock.moveAhead(Duration.ofHours(1));
+    Await.until(
+        "one fired, and the other says why not",
+        Duration.ofSeconds(20),
+        () -> {
+          var all = broker.get("/v2/schedules").json();
+          int fired = 0;
+          int told = 0;
+          for (var one : all) {
+            fired += one.has("lastScheduleTime") ? 1 : 0;
+            told += one.path("error").asText("").contains("queues") ? 1 : 0;
+          }
+          return fired == 1 && told == 1;
+        });
   }
 
   /** How many transactions wait to write to the table. */
