@@ -30,8 +30,10 @@ public record AppConfig(
   }
 
   private static URI publicBaseUrl(Env env) {
+    URI oldest =
+        env.uri("NEXT_PUBLIC_APP_URL", LOCAL, "The same as PUBLIC_BASE_URL, which wins over it");
     URI older =
-        env.uri("NEXT_PUBLIC_BASE_URL", LOCAL, "The same as PUBLIC_BASE_URL, which wins over it");
+        env.uri("NEXT_PUBLIC_BASE_URL", oldest, "The same as PUBLIC_BASE_URL, which wins over it");
     URI url =
         env.uri(
             "PUBLIC_BASE_URL",
