@@ -1,5 +1,6 @@
 package dev.stashline.messages;
 
+import dev.stashline.messages.schedule.ScheduleType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,9 @@ record DueNow(
     var oldestToSend = now.minus(Duration.ofMinutes(message.lateMinutes()));
     var missed = new ArrayList<Instant>();
     var newest = due;
-    var next = recurrence.next(newest).orElse(null);
+    // What comes once has come, also when somebody wanted it before its time.
+    boolean once = recurrence.timing().type() == ScheduleType.ONCE;
+    var next = once ? null : recurrence.next(newest).orElse(null);
     while (next != null && !next.isAfter(now)) {
       if (missed.size() < MOST_RECORDED) {
         missed.add(newest);

@@ -77,12 +77,12 @@ final class QueueSide {
   private Future<QStashReply> withdraw(ScheduledMessage message, QueueWish wish) {
     var entry = message.queue();
     if (entry.id() == null || entry.kind() == null || wish.isTold(entry)) {
-      return Future.succeededFuture(new QStashReply.Absent());
+      return Future.succeededFuture(new QStashReply.Absent("nothing to take back"));
     }
     return switch (entry.kind()) {
       case SCHEDULE ->
           wish instanceof QueueWish.Schedule
-              ? Future.succeededFuture(new QStashReply.Absent())
+              ? Future.succeededFuture(new QStashReply.Absent("nothing to take back"))
               : schedules.delete(entry.id());
       case MESSAGE -> messages.delete(entry.id());
     };

@@ -24,7 +24,7 @@ final class PublishAnswers {
             ? new TryLater(Optional.empty(), "an answer without a message id")
             : new Accepted(messages);
       }
-      case QStashReply.Absent absent -> new Refused(404, "status 404");
+      case QStashReply.Absent absent -> new Refused(404, absent.reason());
       case QStashReply.TryLater later -> new TryLater(later.after(), later.reason());
       case QStashReply.Refused refused -> new Refused(refused.status(), refused.reason());
     };

@@ -28,8 +28,12 @@ public sealed interface QStashReply {
    */
   record Done(JsonNode json) implements QStashReply {}
 
-  /** There is nothing of this name. */
-  record Absent() implements QStashReply {}
+  /**
+   * There is nothing of this name.
+   *
+   * @param reason for the log; no secrets
+   */
+  record Absent(String reason) implements QStashReply {}
 
   /**
    * No answer, or one that says "not now".
@@ -55,7 +59,7 @@ public sealed interface QStashReply {
     }
     String reason = Reading.reason(status, json);
     if (status == 404) {
-      return new Absent();
+      return new Absent(reason);
     }
     boolean forGood =
         status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
