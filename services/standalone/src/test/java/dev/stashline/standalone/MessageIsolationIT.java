@@ -1,0 +1,166 @@
+package dev.stashline.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stashline.runtime.Caller;
+import dev.stashline.runtime.Json;
+import dev.stashline.runtime.Tokens;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Whose messages, clients and templates are seen and changed by whom. */
+class MessageIsolationIT {
+  private static final int MANY = 300;
+  private static TestSystem system;
+  private static Coaching ada;
+  private static Coaching ben;
+  private static Coaching abroad;
+
+  @BeforeAll
+  static void start() {
+    system = TestSystem.open();
+    system.settings.remove("QSTASH_TOKEN");
+    system.settings.put("AUTH_MODE", "jwt");
+    system.settings.put("AUTH_HS256_SECRET", "0123456789abcdef0123456789abcdef");
+    system.start(Role.INGRESS);
+    ada = new Coaching(system, "ada", bearer("ada", "here", "coach"));
+    ben = new Coaching(system, "ben", bearer("ben", "here", "coach"));
+    abroad = new Coaching(system, "ada", bearer("ada", "abroad", "coach"));
+  }
+
+  @AfterAll
+  static void stop() {
+    system.close();
+  }
+
+  private static String[] bearer(String subject, String tenant, String... roles) {
+    var token =
+        Tokens.mint(
+            system.read().auth(),
+            new Caller(subject, Set.of(roles), tenant),
+            Duration.ofHours(1),
+            system.clock);
+    return new String[] {"Authorization", "Bearer " + token};
+  }
+
+  private static String far(Coaching coach, String content) {
+    return coach.create(coach.once(system.clock.instant().plus(Duration.ofDays(9)), content));
+  }
+
+  @Test
+  void B12_each_coach_pages_through_the_own_messages_and_sees_no_other() {
+    var mine = new HashSet<String>();
+    for (int n = 0; n < MANY; n++) {
+      mine.add(far(ada, "a" + n));
+      far(ben, "b" + n);
+    }
+    var seen = new ArrayList<String>();
+    String cursor = "";
+    do {
+      var page = ada.json("/api/messages?limit=70" + cursor);
+      page.path("items").forEach(m -> seen.add(m.path("id").asText()));
+      assertThat(page.path("items").valueStream().map(m -> m.path("coachId").asText()))
+          .containsOnly("ada");
+      cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : "";
+    } while (!cursor.isEmpty());
+    assertThat(seen).doesNotHaveDuplicates().containsAll(mine);
+    assertThat(ada.json("/api/messages?status=paused").path("items")).isEmpty();
+    assertThat(ada.json("/api/messages?scheduleType=once&limit=1").path("items")).hasSize(1);
+    assertThat(abroad.json("/api/messages").path("items")).isEmpty();
+  }
+
+  @Test
+  void B12_by_every_path_another_coachs_things_do_not_exist() {
+    String id = far(ada, "private");
+    TestSystem.require(ada.client("anna", Map.of("name", "Anna")), 200);
+    var template = ada.post("/api/message-templates", "{\"title\":\"t\",\"content\":\"mine\"}");
+    TestSystem.require(template, 201);
+    String templateId = Json.tree(template.body()).path("id").asText();
+
+    for (Coaching stranger : new Coaching[] {ben, abroad}) {
+      for (String path :
+          new String[] {
+            "/api/messages/" + id,
+            "/api/messages/" + id + "/occurrences",
+            "/api/messages/" + id + "/deliveries",
+            "/api/messages/" + id + "/trail",
+            "/api/message-templates/" + templateId
+          }) {
+        assertThat(stranger.get(path).statusCode()).as(path).isEqualTo(404);
+      }
+      for (String verb : new String[] {"pause", "resume", "cancel", "send-now", "retry"}) {
+        assertThat(stranger.post("/api/messages/" + id + "/" + verb, "").statusCode())
+            .as(verb)
+            .isEqualTo(404);
+      }
+      assertThat(stranger.send("PATCH", "/api/messages/" + id, "{\"content\":\"x\"}").statusCode())
+          .isEqualTo(404);
+      assertThat(
+              stranger
+                  .send("PATCH", "/api/message-templates/" + templateId, "{\"content\":\"x\"}")
+                  .statusCode())
+          .isEqualTo(404);
+      assertThat(stranger.send("DELETE", "/api/message-templates/" + templateId, "").statusCode())
+          .isEqualTo(404);
+      assertThat(stranger.send("DELETE", "/api/clients/anna", "").statusCode()).isEqualTo(404);
+      assertThat(stranger.json("/api/clients").toString()).doesNotContain("anna");
+      assertThat(stranger.json("/api/message-templates").path("items")).isEmpty();
+      assertThat(
+              stranger
+                  .post(
+                      "/api/qstash-schedule",
+                      Json.write(
+                          Map.of(
+                              "messageId",
+                              id,
+                              "coachId",
+                              stranger.coach,
+                              "scheduledTime",
+                              "2024-01-01T10:00:00Z")))
+                  .statusCode())
+          .isEqualTo(404);
+    }
+    assertThat(ben.client("anna", Map.of()).statusCode()).isEqualTo(409);
+    assertThat(ada.show(id).path("content").asText()).isEqualTo("private");
+  }
+
+  @Test
+  void B12_a_coach_acts_for_nobody_else_and_who_is_no_coach_for_nobody() {
+    var asAda = new Coaching(system, "ada", bearer("ben", "here", "coach"));
+    assertThat(asAda.get("/api/messages").statusCode()).isEqualTo(403);
+    assertThat(
+            asAda
+                .post(
+                    "/api/messages",
+                    asAda.once(system.clock.instant().plusSeconds(600), "x").toString())
+                .statusCode())
+        .isEqualTo(403);
+    var client = new Coaching(system, "cleo", bearer("cleo", "here"));
+    for (String path :
+        new String[] {
+          "/api/messages", "/api/clients", "/api/message-templates", "/api/messages/statistics"
+        }) {
+      assertThat(client.get(path).statusCode()).as(path).isEqualTo(403);
+      assertThat(system.get(path).statusCode()).as(path).isEqualTo(401);
+    }
+    var admin = new Coaching(system, "ada", bearer("boss", "here", Caller.ADMIN));
+    assertThat(admin.get("/api/messages").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_token_for_the_chat_is_for_who_asks() {
+    var cleo = bearer("cleo", "here");
+    var own = system.post("/api/stream-token", "{}", cleo);
+    TestSystem.require(own, 200);
+    assertThat(system.chat.userOf(Json.tree(own.body()).path("token").asText())).contains("cleo");
+    assertThat(system.post("/api/stream-token", "{\"userId\":\"ada\"}", cleo).statusCode())
+        .isEqualTo(403);
+    assertThat(system.post("/api/stream-token", "{}").statusCode()).isEqualTo(401);
+  }
+}
