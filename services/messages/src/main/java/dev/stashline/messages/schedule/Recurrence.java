@@ -5,8 +5,8 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,13 +125,10 @@ public final class Recurrence {
   /** The first time of an hour that comes twice; the moment after an hour that is skipped. */
   private Instant instant(LocalDateTime local) {
     var rules = timing.zone().getRules();
-    if (rules.isFixedOffset()) {
-      return local.toInstant(rules.getOffset(Instant.EPOCH));
-    }
-    var change = rules.getTransition(local);
-    return change == null
-        ? local.toInstant(rules.getOffset(local))
-        : change.isGap() ? change.getInstant() : local.toInstant(change.getOffsetBefore());
+    var offsets = rules.getValidOffsets(local);
+    return offsets.isEmpty()
+        ? rules.getTransition(local).getInstant()
+        : local.toInstant(offsets.getFirst());
   }
 
   private ZoneOffset offset(Instant at) {
@@ -155,55 +152,80 @@ public final class Recurrence {
 
   private Occurrence occurrence(Instant at) {
     var local = LocalDateTime.ofInstant(at, offset(at));
-    return new Occurrence(at, local, offset(at).getId(), clockChange(local.toLocalDate(), at));
+    return new Occurrence(at, local, offset(at).getId(), clockChange(local, at));
   }
 
-  private @Nullable ClockChange clockChange(LocalDate day, Instant at) {
-    var rules = timing.zone().getRules();
-    if (rules.isFixedOffset()) {
-      return null;
-    }
-    ZoneOffsetTransition change =
-        rules.nextTransition(day.atStartOfDay(timing.zone()).toInstant().minusMillis(1));
-    if (change == null || !day.equals(localDate(change))) {
+  private @Nullable ClockChange clockChange(LocalDateTime local, Instant at) {
+    var day = local.toLocalDate();
+    var midnight = day.atStartOfDay(timing.zone()).toInstant();
+    ZoneOffsetTransition change = timing.zone().getRules().nextTransition(midnight.minusMillis(1));
+    if (change == null || !isOn(day, change)) {
       return null;
     }
     if (change.isGap()) {
-      boolean moved = at.equals(change.getInstant()) && !isOnTheClock(change);
+      boolean moved = at.equals(change.getInstant()) && !asksFor(change.getDateTimeAfter());
       return moved ? ClockChange.SKIPPED_HOUR : ClockChange.THAT_DAY;
     }
-    boolean twice = rules.getTransition(LocalDateTime.ofInstant(at, offset(at))) != null;
-    return twice ? ClockChange.REPEATED_HOUR : ClockChange.THAT_DAY;
+    boolean twice = timing.zone().getRules().getValidOffsets(local).size() > 1;
+    return twice && !comesBothTimes(local, change)
+        ? ClockChange.REPEATED_HOUR
+        : ClockChange.THAT_DAY;
   }
 
-  /** Whether the schedule asks for the very moment at which a skipped hour ends. */
-  private boolean isOnTheClock(ZoneOffsetTransition gap) {
-    return parsed == null && gap.getDateTimeAfter().toLocalTime().equals(timing.startTime());
+  /** A change at midnight is one of both days. */
+  private static boolean isOn(LocalDate day, ZoneOffsetTransition change) {
+    return day.equals(change.getDateTimeBefore().toLocalDate())
+        || day.equals(change.getDateTimeAfter().toLocalDate());
   }
 
-  private static LocalDate localDate(ZoneOffsetTransition change) {
-    return change.getDateTimeBefore().toLocalDate();
+  /** Whether the schedule, by the wall clock, has this very time. */
+  private boolean asksFor(LocalDateTime local) {
+    if (timing.cron() == null) {
+      return local.toLocalTime().equals(timing.startTime());
+    }
+    var asInUtc = local.toInstant(ZoneOffset.UTC);
+    return Cron.parse(timing.cron())
+        .next(asInUtc.minusMillis(1))
+        .filter(asInUtc::equals)
+        .isPresent();
+  }
+
+  /** Only a cron expression that goes by real time. */
+  private boolean comesBothTimes(LocalDateTime local, ZoneOffsetTransition overlap) {
+    var second = local.toInstant(overlap.getOffsetAfter());
+    return second.equals(nextOrNull(second.minusMillis(1)));
   }
 
   /**
    * A cron expression of QStash that triggers at each occurrence, and perhaps at other times, too:
-   * the row decides what is due. Empty for what comes once.
+   * the row decides what is due. For a time with seconds, at the full minute after it. Empty for
+   * what comes once.
    */
   public Optional<String> queueCron() {
-    ZoneId zone = timing.zone();
-    var time = timing.startTime();
-    String clock = "CRON_TZ=" + zone.getId() + " " + time.getMinute() + " " + time.getHour() + " ";
+    String zone = "CRON_TZ=" + timing.zone().getId() + " ";
     return switch (timing.type()) {
       case ONCE -> Optional.empty();
-      case DAILY -> Optional.of(clock + "* * *");
-      case WEEKLY, TWICE_A_WEEK, THREE_TIMES_A_WEEK -> Optional.of(clock + "* * " + cronDays());
-      case MONTHLY ->
-          Optional.of(clock + (timing.dayOfMonth() <= 28 ? timing.dayOfMonth() : "28-31") + " * *");
-      case CRON -> Optional.of("CRON_TZ=" + zone.getId() + " " + timing.cron());
+      case CRON -> Optional.of(zone + timing.cron());
+      case DAILY, WEEKLY, TWICE_A_WEEK, THREE_TIMES_A_WEEK, MONTHLY -> {
+        var minute = timing.startTime().truncatedTo(ChronoUnit.MINUTES);
+        var time = minute.equals(timing.startTime()) ? minute : minute.plusMinutes(1);
+        boolean dayAfter = time.isBefore(minute);
+        String days = dayAfter ? "* * *" : cronDays();
+        yield Optional.of(zone + time.getMinute() + " " + time.getHour() + " " + days);
+      }
     };
   }
 
+  /** The last three fields. */
   private String cronDays() {
+    return switch (timing.type()) {
+      case WEEKLY, TWICE_A_WEEK, THREE_TIMES_A_WEEK -> "* * " + cronWeekdays();
+      case MONTHLY -> (timing.dayOfMonth() <= 28 ? timing.dayOfMonth() : "28-31") + " * *";
+      case ONCE, DAILY, CRON -> "* * *";
+    };
+  }
+
+  private String cronWeekdays() {
     var numbers = new ArrayList<String>();
     for (int day = 0; day < 7; day++) {
       // Cron counts from Sunday, 0; Java from Monday, 1.

@@ -27,6 +27,12 @@ public record Timing(
     @Nullable String cron) {
   public Timing {
     days = Set.copyOf(days);
+    if ((type == ScheduleType.CRON) != (cron != null)) {
+      throw new IllegalArgumentException("a cron expression and the type cron go together");
+    }
+    if (dayOfMonth < 1 || dayOfMonth > 31) {
+      throw new IllegalArgumentException("no month has a day " + dayOfMonth);
+    }
   }
 
   LocalDateTime start() {
