@@ -1,6 +1,7 @@
 package dev.stashline.messages.schedule;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stashline.qstash.Cron;
 import dev.stashline.qstash.InvalidValueException;
 import dev.stashline.runtime.Json;
 import dev.stashline.runtime.Problem.FieldError;
@@ -15,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class TimingReader {
   private static final LocalTime USUAL_TIME = LocalTime.of(9, 0);
   private static final int LAST = 31;
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   /** Asked for once: each call makes a copy of all names. */
   private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
@@ -71,9 +74,9 @@ public final class TimingReader {
   private @Nullable Recurrence recurrence() {
     var type =
         given("scheduleType", text -> ScheduleType.of(text).orElse(null), "is no type of schedule");
-    var start = given("startDate", LocalDate::parse, "must be a date such as 2026-12-01");
+    var start = given("startDate", TimingReader::date, "must be a date such as 2026-12-01");
     var time = optional("startTime", LocalTime::parse, "must be a time such as 09:00");
-    var end = optional("endDate", LocalDate::parse, "must be a date such as 2026-12-31");
+    var end = optional("endDate", TimingReader::date, "must be a date such as 2026-12-31");
     var zone =
         optional("timezone", TimingReader::zone, "is no IANA time zone such as Europe/Paris");
     if (start != null && end != null && end.isBefore(start)) {
@@ -81,6 +84,9 @@ public final class TimingReader {
     }
     if (type == ScheduleType.ONCE && end != null) {
       fault("endDate", "a message that comes once has no end");
+    }
+    if (!body.path("frequencyConfig").isObject() && !isAbsent(body.path("frequencyConfig"))) {
+      fault("frequencyConfig", "must be an object");
     }
     var days = days(type);
     int dayOfMonth = dayOfMonth(type, start);
@@ -100,27 +106,24 @@ public final class TimingReader {
             cron));
   }
 
-  private @Nullable Recurrence checked(Timing timing) {
-    try {
-      var recurrence = Recurrence.of(timing);
-      var first = timing.startDate().atStartOfDay(timing.zone()).toInstant().minusMillis(1);
-      if (recurrence.next(first).isEmpty()) {
-        fault("", "this schedule has no occurrence");
-      }
+  private Recurrence checked(Timing timing) {
+    var recurrence = Recurrence.of(timing);
+    var before = timing.startDate().atStartOfDay(timing.zone()).toInstant().minusMillis(1);
+    if (recurrence.next(before).isPresent()) {
       return recurrence;
-    } catch (InvalidValueException e) {
-      fault("frequencyConfig/cron", e.reason());
-      return null;
     }
+    if (timing.endDate() == null) {
+      fault("frequencyConfig/cron", "never comes");
+    } else {
+      fault("endDate", "lies before the first occurrence");
+    }
+    return recurrence;
   }
 
   private Set<DayOfWeek> days(@Nullable ScheduleType type) {
     var days = EnumSet.noneOf(DayOfWeek.class);
     var given = body.path("frequencyConfig").path("dayOfWeek");
-    if (given.isMissingNode() || given.isNull()) {
-      return days;
-    }
-    if (type != null && !type.onDaysOfTheWeek()) {
+    if (isAbsent(given) || (type != null && !type.onDaysOfTheWeek())) {
       return days;
     }
     // One day may stand without its array.
@@ -136,7 +139,7 @@ public final class TimingReader {
 
   private int dayOfMonth(@Nullable ScheduleType type, @Nullable LocalDate start) {
     var given = body.path("frequencyConfig").path("dayOfMonth");
-    if (type != ScheduleType.MONTHLY || given.isMissingNode() || given.isNull()) {
+    if (type != ScheduleType.MONTHLY || isAbsent(given)) {
       return start == null ? 1 : start.getDayOfMonth();
     }
     if (given.isTextual() && given.textValue().equals("last")) {
@@ -153,13 +156,26 @@ public final class TimingReader {
     if (type != ScheduleType.CRON) {
       return null;
     }
-    var given = body.path("frequencyConfig").path("cron").asText("").strip();
-    if (given.isEmpty()) {
+    var given = body.path("frequencyConfig").path("cron");
+    String cron = BLANKS.matcher(given.asText("").strip()).replaceAll(" ");
+    if (isAbsent(given) || cron.isEmpty()) {
       fault("frequencyConfig/cron", "is required for this type of schedule");
-    } else if (given.contains("TZ=")) {
+    } else if (cron.contains("TZ=")) {
       fault("frequencyConfig/cron", "must not name a zone: that is timezone's work");
+    } else {
+      try {
+        Cron.parse(cron);
+      } catch (InvalidValueException e) {
+        fault("frequencyConfig/cron", e.reason());
+      }
     }
-    return given;
+    return cron;
+  }
+
+  /** Years that a database's dates and a calendar's arithmetic can have. */
+  private static @Nullable LocalDate date(String text) {
+    var date = LocalDate.parse(text);
+    return date.getYear() < 1970 || date.getYear() > 9999 ? null : date;
   }
 
   private static ZoneId zone(String name) {
@@ -172,7 +188,7 @@ public final class TimingReader {
   }
 
   private <T> @Nullable T given(String name, Function<String, @Nullable T> parse, String reason) {
-    if (text(name) == null) {
+    if (isAbsent(body.path(name))) {
       fault(name, "is required");
       return null;
     }
@@ -181,13 +197,13 @@ public final class TimingReader {
 
   private <T> @Nullable T optional(
       String name, Function<String, @Nullable T> parse, String reason) {
-    String text = text(name);
-    if (text == null) {
+    var given = body.path(name);
+    if (isAbsent(given)) {
       return null;
     }
     T value = null;
     try {
-      value = parse.apply(text.strip());
+      value = given.isTextual() ? parse.apply(given.textValue().strip()) : null;
     } catch (DateTimeException e) {
       // Told below, with what would have been right.
     }
@@ -197,9 +213,11 @@ public final class TimingReader {
     return value;
   }
 
-  private @Nullable String text(String name) {
-    var value = body.path(name);
-    return value.isTextual() && !value.textValue().isBlank() ? value.textValue() : null;
+  /** A form sends what was left empty as an empty text. */
+  private static boolean isAbsent(JsonNode given) {
+    return given.isMissingNode()
+        || given.isNull()
+        || (given.isTextual() && given.textValue().isBlank());
   }
 
   private void fault(String name, String reason) {
