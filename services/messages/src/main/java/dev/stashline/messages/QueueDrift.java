@@ -4,6 +4,7 @@ import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.NewJob;
 import dev.stashline.qstash.QStashReply;
 import dev.stashline.qstash.QStashSchedules;
+import dev.stashline.qstash.QueueSchedule;
 import dev.stashline.runtime.Audit;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -77,9 +78,9 @@ final class QueueDrift {
                 });
   }
 
-  private static Map<String, QStashSchedules.Listed> ours(List<QStashSchedules.Listed> listed) {
-    var ours = new HashMap<String, QStashSchedules.Listed>();
-    for (QStashSchedules.Listed one : listed) {
+  private static Map<String, QueueSchedule> ours(List<QueueSchedule> listed) {
+    var ours = new HashMap<String, QueueSchedule>();
+    for (QueueSchedule one : listed) {
       if (QueueWish.messageOf(one.id()) != null) {
         ours.put(one.id(), one);
       }
@@ -87,7 +88,7 @@ final class QueueDrift {
     return ours;
   }
 
-  private Future<Found> compare(Map<String, QStashSchedules.Listed> listed) {
+  private Future<Found> compare(Map<String, QueueSchedule> listed) {
     var found = new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     return page("", listed, found)
         .map(
@@ -97,7 +98,7 @@ final class QueueDrift {
             });
   }
 
-  private Future<Void> page(String after, Map<String, QStashSchedules.Listed> listed, Found found) {
+  private Future<Void> page(String after, Map<String, QueueSchedule> listed, Found found) {
     return store
         .withSchedules(after, PAGE)
         .compose(
@@ -109,8 +110,7 @@ final class QueueDrift {
             });
   }
 
-  private void compare(
-      ScheduledMessage message, Map<String, QStashSchedules.Listed> listed, Found found) {
+  private void compare(ScheduledMessage message, Map<String, QueueSchedule> listed, Found found) {
     var there = listed.remove(String.valueOf(message.queue().id()));
     var wish = QueueWish.of(message, clock.instant(), config.longestDelay());
     if (message.queue().revision() != message.revision()
@@ -122,7 +122,7 @@ final class QueueDrift {
     if (there == null) {
       found.missing().add(revised);
     } else if (!there.cron().equals(schedule.cron())
-        || there.paused() != schedule.paused()
+        || there.isPaused() != schedule.paused()
         || !there.destination().equals(side.destination().toString())) {
       found.different().add(revised);
     }

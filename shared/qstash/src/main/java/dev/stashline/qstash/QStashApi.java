@@ -15,12 +15,17 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Calls to QStash's API, or to a broker that speaks it. It repeats nothing, and its futures do not
  * fail: whatever goes wrong is a reply. For any thread.
  */
 public final class QStashApi {
+
+  /** What may stand in a path without being escaped (RFC 3986, pchar). */
+  private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@-]+");
+
   private final WebClient web;
   private final URI base;
   private final Secret token;
@@ -66,6 +71,35 @@ public final class QStashApi {
 
   Future<QStashReply> call(HttpMethod method, String path) {
     return call(method, path, Map.of(), Buffer.buffer());
+  }
+
+  /**
+   * Posts to a path that ends with a destination; a malformed one is never sent.
+   *
+   * @param path up to and with the slash before the destination
+   */
+  Future<QStashReply> post(
+      String path, String destination, Map<String, String> headers, Buffer body) {
+    try {
+      PublishTarget.parse(destination);
+    } catch (BadRequestException e) {
+      return Future.succeededFuture(new Refused(0, e.faults().getFirst().text()));
+    }
+    return call(HttpMethod.POST, path + destination, headers, body);
+  }
+
+  /**
+   * Calls for one thing by its id. An id that would change the path is never sent: without an id,
+   * {@code DELETE /v2/messages/} may be read as "all of them".
+   *
+   * @param path up to and with the slash before the id
+   * @param rest what follows the id
+   */
+  Future<QStashReply> callFor(HttpMethod method, String path, String id, String rest) {
+    if (!SEGMENT.matcher(id).matches() || id.equals(".") || id.equals("..")) {
+      return Future.succeededFuture(new Refused(0, "the id cannot be part of a path"));
+    }
+    return call(method, path + id + rest);
   }
 
   /**

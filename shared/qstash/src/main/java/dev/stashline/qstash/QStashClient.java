@@ -1,10 +1,8 @@
 package dev.stashline.qstash;
 
-import dev.stashline.qstash.PublishAnswer.Refused;
 import dev.stashline.runtime.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.WebClient;
 import java.net.URI;
 import java.time.Duration;
@@ -49,17 +47,11 @@ public final class QStashClient {
    */
   public Future<PublishAnswer> publish(
       String destination, Map<String, String> headers, Buffer body, @Nullable String traceParent) {
-    try {
-      PublishTarget.parse(destination);
-    } catch (BadRequestException e) {
-      return Future.succeededFuture(new Refused(0, e.faults().getFirst().text()));
-    }
     var all = new HashMap<>(headers);
     if (traceParent != null
         && headers.keySet().stream().noneMatch(TRACE_HEADER::equalsIgnoreCase)) {
       all.put(TRACE_HEADER, traceParent);
     }
-    return api.call(HttpMethod.POST, "/v2/publish/" + destination, all, body)
-        .map(PublishAnswers::read);
+    return api.post("/v2/publish/", destination, all, body).map(PublishAnswers::read);
   }
 }

@@ -13,13 +13,13 @@ public final class QStashMessages {
     this.api = api;
   }
 
-  /** Done if the message is still to be delivered, absent if it has been, or never was. */
+  /** Done while QStash knows the message, which it may for a few seconds after its end. */
   public Future<QStashReply> get(String id) {
-    return api.call(HttpMethod.GET, PATH + id);
+    return api.callFor(HttpMethod.GET, PATH, id, "");
   }
 
   /** Takes a message back; absent is as good as done. */
   public Future<QStashReply> delete(String id) {
-    return api.call(HttpMethod.DELETE, PATH + id);
+    return api.callFor(HttpMethod.DELETE, PATH, id, "");
   }
 }

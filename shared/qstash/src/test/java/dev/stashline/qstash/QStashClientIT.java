@@ -1,30 +1,17 @@
 package dev.stashline.qstash;
 
+import static dev.stashline.qstash.ScriptedQStash.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stashline.qstash.PublishAnswer.Accepted;
 import dev.stashline.qstash.PublishAnswer.Published;
 import dev.stashline.qstash.PublishAnswer.Refused;
 import dev.stashline.qstash.PublishAnswer.TryLater;
-import dev.stashline.runtime.Secret;
-import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.client.WebClient;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,49 +19,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The client against a server on loopback that answers as each test says and shows what reached it.
- */
+/** Publishing. */
 class QStashClientIT {
 
-  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final String TARGET = "https://app.test/hook?x=1&y=%20";
 
-  private record Seen(String method, String uri, MultiMap headers, String body) {}
-
-  private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
-  private volatile Consumer<HttpServerRequest> answer =
-      request -> request.response().end("{\"messageId\":\"msg_1\"}");
-  private Vertx vertx;
-  private HttpServer server;
+  private ScriptedQStash qstash;
 
   @BeforeEach
   void start() throws Exception {
-    vertx = Vertx.vertx();
-    server =
-        done(
-            vertx
-                .createHttpServer()
-                .requestHandler(
-                    request ->
-                        request
-                            .body()
-                            .onSuccess(
-                                body -> {
-                                  seen.add(
-                                      new Seen(
-                                          request.method().name(),
-                                          request.uri(),
-                                          request.headers(),
-                                          body.toString()));
-                                  answer.accept(request);
-                                }))
-                .listen(0, "127.0.0.1"));
+    qstash = new ScriptedQStash();
+    qstash.answers(200, "{\"messageId\":\"msg_1\"}");
   }
 
   @AfterEach
   void stop() throws Exception {
-    done(vertx.close());
+    qstash.close();
   }
 
   @Test
@@ -90,7 +50,7 @@ class QStashClientIT {
     assertThat(published)
         .isInstanceOfSatisfying(
             Accepted.class, a -> assertThat(a.first()).isEqualTo(new Published("msg_1", false)));
-    var request = seen.take();
+    var request = qstash.next();
     assertThat(request.method()).isEqualTo("POST");
     assertThat(request.uri()).isEqualTo("/v2/publish/" + TARGET);
     assertThat(request.body()).isEqualTo("{\"a\":\"é\"}");
@@ -104,15 +64,15 @@ class QStashClientIT {
   @CsvSource({"/, /v2/publish/", "/q, /q/v2/publish/", "/q/, /q/v2/publish/"})
   void the_base_may_have_a_path(String path, String expected) throws Exception {
     done(client(path).publish("group", Map.of(), Buffer.buffer()));
-    assertThat(seen.take().uri()).isEqualTo(expected + "group");
+    assertThat(qstash.next().uri()).isEqualTo(expected + "group");
   }
 
   @Test
   void duplicates_and_groups_are_understood() throws Exception {
-    answers(202, "{\"messageId\":\"msg_0\",\"deduplicated\":true}");
+    qstash.answers(202, "{\"messageId\":\"msg_0\",\"deduplicated\":true}");
     assertThat(publish())
         .isInstanceOfSatisfying(Accepted.class, a -> assertThat(a.first().deduplicated()).isTrue());
-    answers(
+    qstash.answers(
         200,
         "[{\"messageId\":\"msg_1\",\"url\":\"https://a\"},{\"messageId\":\"msg_2\",\"url\":\"https://b\"}]");
     assertThat(publish())
@@ -122,7 +82,7 @@ class QStashClientIT {
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 412, 413, 422})
   void what_is_refused_stays_refused(int status) throws Exception {
-    answers(status, "{\"error\":\"invalid token\"}");
+    qstash.answers(status, "{\"error\":\"invalid token\"}");
     assertThat(publish()).isEqualTo(new Refused(status, "status " + status + ": invalid token"));
   }
 
@@ -141,7 +101,7 @@ class QStashClientIT {
     "302,''"
   })
   void what_may_pass_is_tried_later(int status, String body) throws Exception {
-    answers(status, body);
+    qstash.answers(status, body);
     assertThat(publish())
         .isInstanceOfSatisfying(TryLater.class, later -> assertThat(later.after()).isEmpty());
   }
@@ -154,20 +114,20 @@ class QStashClientIT {
     "RateLimit-Reset, 1767323000, 0",
   })
   void a_limit_says_when_it_ends(String header, String value, long seconds) throws Exception {
-    answer =
+    qstash.answers(
         request ->
             request
                 .response()
                 .setStatusCode(429)
                 .putHeader(header, value)
-                .end("{\"error\":\"limit\"}");
+                .end("{\"error\":\"limit\"}"));
     assertThat(publish())
         .isEqualTo(new TryLater(Optional.of(Duration.ofSeconds(seconds)), "status 429: limit"));
   }
 
   @Test
   void silence_ends_with_the_deadline() throws Exception {
-    answer = _ -> {};
+    qstash.answers(_ -> {});
     var impatient = client("", Duration.ofMillis(200));
     assertThat(done(impatient.publish(TARGET, Map.of(), Buffer.buffer())))
         .isInstanceOf(TryLater.class);
@@ -175,7 +135,7 @@ class QStashClientIT {
 
   @Test
   void a_dropped_connection_is_tried_later() throws Exception {
-    answer = request -> request.connection().close();
+    qstash.answers(request -> request.connection().close());
     assertThat(publish()).isInstanceOf(TryLater.class);
   }
 
@@ -185,13 +145,7 @@ class QStashClientIT {
     try (var socket = new ServerSocket(0)) {
       free = socket.getLocalPort();
     }
-    var client =
-        new QStashClient(
-            WebClient.create(vertx),
-            URI.create("http://127.0.0.1:" + free),
-            new Secret("t0ken"),
-            Duration.ofSeconds(5),
-            InstantSource.fixed(NOW));
+    var client = new QStashClient(qstash.api(free, "", Duration.ofSeconds(5)));
     assertThat(done(client.publish(TARGET, Map.of(), Buffer.buffer())))
         .isInstanceOf(TryLater.class);
   }
@@ -201,7 +155,7 @@ class QStashClientIT {
   void a_bad_destination_is_never_sent(String destination) throws Exception {
     assertThat(done(client("").publish(destination, Map.of(), Buffer.buffer())))
         .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.status()).isZero());
-    assertThat(seen).isEmpty();
+    assertThat(qstash.sawNothingMore()).isTrue();
   }
 
   @Test
@@ -211,15 +165,11 @@ class QStashClientIT {
                 client("")
                     .publish(TARGET, Map.of("Upstash-Label", "a\r\nX-Evil: 1"), Buffer.buffer())))
         .isInstanceOf(Refused.class);
-    assertThat(seen).isEmpty();
+    assertThat(qstash.sawNothingMore()).isTrue();
   }
 
   private PublishAnswer publish() throws Exception {
     return done(client("").publish(TARGET, Map.of(), Buffer.buffer("x")));
-  }
-
-  private void answers(int status, String body) {
-    answer = request -> request.response().setStatusCode(status).end(body);
   }
 
   private QStashClient client(String path) {
@@ -227,15 +177,6 @@ class QStashClientIT {
   }
 
   private QStashClient client(String path, Duration deadline) {
-    return new QStashClient(
-        WebClient.create(vertx),
-        URI.create("http://127.0.0.1:" + server.actualPort() + path),
-        new Secret("t0ken"),
-        deadline,
-        InstantSource.fixed(NOW));
-  }
-
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return new QStashClient(qstash.api(path, deadline));
   }
 }
