@@ -1,10 +1,6 @@
 package dev.stashline.standalone;
 
 import dev.stashline.broker.Broker;
-import dev.stashline.ingress.CallerLimits;
-import dev.stashline.ingress.ClockOperation;
-import dev.stashline.ingress.JobOperations;
-import dev.stashline.ingress.RestDoor;
 import dev.stashline.jobs.Catalogue;
 import dev.stashline.jobs.JobEngine;
 import dev.stashline.jobs.Work;
@@ -13,16 +9,12 @@ import dev.stashline.plans.Plans;
 import dev.stashline.qstash.QStashApi;
 import dev.stashline.qstash.QStashClient;
 import dev.stashline.runtime.AppServer;
-import dev.stashline.runtime.Authentication;
 import dev.stashline.runtime.Bus;
 import dev.stashline.runtime.Cluster;
 import dev.stashline.runtime.Database;
 import dev.stashline.runtime.Health;
-import dev.stashline.runtime.MachineKey;
 import dev.stashline.runtime.ManagementServer;
 import dev.stashline.runtime.MovableClock;
-import dev.stashline.runtime.Operation;
-import dev.stashline.runtime.RateLimits;
 import dev.stashline.runtime.Stopping;
 import dev.stashline.webhooks.OutboxJobs;
 import dev.stashline.webhooks.ReceiptRetention;
@@ -33,7 +25,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
-import io.vertx.redis.client.Redis;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -228,7 +219,9 @@ final class Node {
       stopping.then("receipts", left -> stopped(receipts));
     }
     if (roles.contains(Role.INGRESS)) {
-      doors = openIngress(server);
+      doors =
+          new IngressRole(vertx, settings, engine, plans, messages, clock, movable, stopping)
+              .open(server);
     }
     stopping.then("doors", server::stop);
     return doors.compose(v -> server.start());
@@ -242,43 +235,6 @@ final class Node {
   private Future<Void> messagesStopped() {
     messages.stop();
     return Future.succeededFuture();
-  }
-
-  private Future<Void> openIngress(AppServer server) {
-    var authentication = new Authentication(vertx, settings.auth(), clock);
-    var operations = new ArrayList<Operation>(plans.operations(engine.queue()));
-    operations.addAll(messages.operations(engine.queue(), settings.qstash()::keys));
-    operations.addAll(JobOperations.of(engine.queue(), engine.catalogue().queues(), clock));
-    operations.add(QStashHealth.operation(vertx, settings, engine.queue(), clock));
-    if (movable != null) {
-      operations.add(ClockOperation.of(movable));
-    }
-    return RestDoor.open(
-            vertx,
-            settings.app(),
-            authentication,
-            limits(),
-            operations,
-            Set.of("moveClock"),
-            keys())
-        .map(
-            door -> {
-              server.mount(door);
-              server.mount(plans.pages());
-              server.mount(messages.pages());
-              return null;
-            });
-  }
-
-  private Map<String, MachineKey> keys() {
-    return Map.of(
-        "schedulerKey", new MachineKey("SCHEDULER_API_KEY", settings.messages().schedulerKey()));
-  }
-
-  private CallerLimits limits() {
-    var redis = settings.redis().map(url -> Redis.createClient(vertx, url.reveal()));
-    redis.ifPresent(client -> stopping.then("redis", left -> client.close()));
-    return new CallerLimits(new RateLimits(redis, clock), settings.rateLimits());
   }
 
   private Future<Void> startRunners() {
