@@ -9,9 +9,12 @@ import dev.stashline.providers.chat.Person;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -86,54 +89,84 @@ final class ChatSender {
   }
 
   /**
-   * Makes people and channels of those who are new; those with whom it does not work have their
-   * result.
+   * Makes channels for those who are new. Where the chat refuses, it may not know the client, or
+   * else the coach: these are made then, and only then, since to make a person again would take
+   * away the picture and whatever else other programs gave them. Those with whom it does not work
+   * have their result.
    */
   private void introduce(
       Chat provider, FiredOccurrence occurrence, List<Copy> strangers, SendResults results)
       throws InterruptedException {
-    if (strangers.isEmpty()) {
-      return;
+    var refused = makeChannels(provider, occurrence, strangers, results);
+    if (!refused.isEmpty()) {
+      var clients = refused.keySet().stream().toList();
+      makePeople(provider, clients, ChatSender::person, results);
+      refused = makeChannels(provider, occurrence, without(clients, results), results);
     }
-    var people = new ArrayList<Person>();
-    people.add(new Person(occurrence.coach(), ""));
-    strangers.forEach(copy -> people.add(new Person(copy.user(), name(copy))));
-    try {
-      provider.people(people);
-    } catch (ProviderFailure.Never never) {
-      if (strangers.size() == 1) {
-        results.failed(strangers.getFirst(), never);
-        return;
-      }
-      // Somebody's id is one that the chat does not take: by themselves, so that it is known whose.
-      for (Copy copy : strangers) {
-        introduce(provider, occurrence, List.of(copy), results);
-      }
-      return;
-    } catch (ProviderFailure failure) {
-      for (Copy copy : strangers) {
-        try {
-          results.failed(copy, failure);
-        } catch (ProviderFailure.NeedsPerson person) {
-          results.stoppedBy(person);
-        }
-      }
-      return;
+    if (!refused.isEmpty()) {
+      var clients = refused.keySet().stream().toList();
+      makePeople(provider, clients, copy -> new Person(occurrence.coach(), ""), results);
+      refused = makeChannels(provider, occurrence, without(clients, results), results);
     }
-    each(strangers, copy -> makeChannel(provider, occurrence, copy, results), results);
+    refused.forEach((copy, never) -> results.refused(copy, never.reason()));
     if (results.mayGoOn()) {
-      remember(
-          occurrence,
-          strangers.stream().filter(copy -> !results.has(copy)).toList(),
-          clock.instant());
+      remember(occurrence, without(strangers, results), clock.instant());
     }
   }
 
+  private static List<Copy> without(List<Copy> copies, SendResults results) {
+    return copies.stream().filter(copy -> !results.has(copy)).toList();
+  }
+
+  private static Person person(Copy copy) {
+    return new Person(copy.user(), name(copy));
+  }
+
+  private static void makePeople(
+      Chat provider, List<Copy> copies, Function<Copy, Person> of, SendResults results) {
+    try {
+      provider.people(copies.stream().map(of).distinct().toList());
+    } catch (ProviderFailure.Never never) {
+      if (copies.size() == 1) {
+        results.failed(copies.getFirst(), never);
+        return;
+      }
+      // Somebody's id is one that the chat does not take: by themselves, so that it is known whose.
+      copies.forEach(copy -> makePeople(provider, List.of(copy), of, results));
+    } catch (ProviderFailure.NeedsPerson person) {
+      results.stoppedBy(person);
+    } catch (ProviderFailure failure) {
+      copies.forEach(copy -> results.failed(copy, failure));
+    }
+  }
+
+  /** Answers those whom the chat refused; none once it wants a pause or a person. */
+  private Map<Copy, ProviderFailure.Never> makeChannels(
+      Chat provider, FiredOccurrence occurrence, List<Copy> copies, SendResults results)
+      throws InterruptedException {
+    var refused = new ConcurrentHashMap<Copy, ProviderFailure.Never>();
+    if (!copies.isEmpty() && results.mayGoOn()) {
+      each(
+          copies,
+          copy ->
+              makeChannel(provider, occurrence, copy, results, never -> refused.put(copy, never)),
+          results);
+    }
+    return results.mayGoOn() ? refused : Map.of();
+  }
+
   private boolean makeChannel(
-      Chat provider, FiredOccurrence occurrence, Copy copy, SendResults results) {
+      Chat provider,
+      FiredOccurrence occurrence,
+      Copy copy,
+      SendResults results,
+      Consumer<ProviderFailure.Never> refused) {
     try {
       var members = List.of(occurrence.coach(), copy.user());
       provider.channel(new Channel(channel(occurrence, copy), occurrence.coach(), members));
+      return true;
+    } catch (ProviderFailure.Never never) {
+      refused.accept(never);
       return true;
     } catch (ProviderFailure failure) {
       return results.failed(copy, failure);

@@ -26,6 +26,8 @@ import java.util.UUID;
  * occurrence is fired once. Calls that come together share a commit.
  */
 final class Firing {
+  private static final String MISSED = "missed: a later occurrence had come before it was fired";
+
   private final MessageStore store;
   private final JobQueue queue;
   private final MessagesConfig config;
@@ -101,8 +103,6 @@ final class Firing {
         .compose(stored -> send(tx, entries, stored, due, now))
         .map(fired);
   }
-
-  private static final String MISSED = "missed: a later occurrence had come before it was fired";
 
   private static String tooLate(ScheduledMessage message) {
     return "missed: it could not be fired within " + message.lateMinutes() + " minutes";

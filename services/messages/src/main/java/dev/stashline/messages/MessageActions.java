@@ -2,6 +2,7 @@ package dev.stashline.messages;
 
 import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.JobTransaction;
+import dev.stashline.jobs.NewJob;
 import dev.stashline.messages.schedule.Recurrence;
 import dev.stashline.messages.schedule.ScheduleType;
 import dev.stashline.runtime.Audit;
@@ -76,14 +77,7 @@ final class MessageActions {
     return edit(
         coach,
         id,
-        before ->
-            new MessageDraft(
-                before.title(),
-                before.content(),
-                before.templateId(),
-                recurrence,
-                before.audience(),
-                before.lateMinutes()),
+        before -> before.at(recurrence),
         times -> times.next(clock.instant()).orElse(clock.instant()));
   }
 
@@ -99,7 +93,7 @@ final class MessageActions {
           if (message.status() == MessageStatus.CANCELLED) {
             throw Problem.conflict("A cancelled message cannot be edited.").exception();
           }
-          var draft = edit.apply(draft(message));
+          var draft = edit.apply(MessageDraft.of(message));
           boolean sameTimes = draft.recurrence() == message.recurrence();
           if (sameTimes && message.nextSendAt() == null) {
             return store.update(tx.sql(), id, draft, message.status(), null, clock.instant());
@@ -112,17 +106,6 @@ final class MessageActions {
           return store.update(tx.sql(), id, draft, status, next, clock.instant());
         },
         "edited");
-  }
-
-  /** As {@link #edit}, of what a message says alone: the caller has found who it belongs to. */
-  static MessageDraft draft(ScheduledMessage message) {
-    return new MessageDraft(
-        message.title(),
-        message.content(),
-        message.templateId(),
-        message.recurrence(),
-        message.audience(),
-        message.lateMinutes());
   }
 
   Future<ScheduledMessage> pause(Coach coach, String id) {
@@ -211,7 +194,7 @@ final class MessageActions {
                           .execute(Tuple.of(id))
                           .compose(
                               rows -> {
-                                var jobs = new ArrayList<dev.stashline.jobs.NewJob>();
+                                var jobs = new ArrayList<NewJob>();
                                 int count = 0;
                                 for (var row : rows) {
                                   UUID occurrence = row.getUUID(0);

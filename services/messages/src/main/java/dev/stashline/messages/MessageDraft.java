@@ -15,4 +15,21 @@ record MessageDraft(
     @Nullable String templateId,
     Recurrence recurrence,
     Audience audience,
-    int lateMinutes) {}
+    int lateMinutes) {
+
+  /** What a message says now. */
+  static MessageDraft of(ScheduledMessage message) {
+    return new MessageDraft(
+        message.title(),
+        message.content(),
+        message.templateId(),
+        message.recurrence(),
+        message.audience(),
+        message.lateMinutes());
+  }
+
+  /** The same at other times. */
+  MessageDraft at(Recurrence other) {
+    return new MessageDraft(title, content, templateId, other, audience, lateMinutes);
+  }
+}

@@ -40,9 +40,9 @@ public final class MessageJobs {
           .uniqueWhileUnfinished(args -> args.message() + "/" + args.revision())
           .attempts(200, new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(10), 0.25));
 
+  /** One for each pause: a pause that begins while another ends must have its own end. */
   private static final Kind<ReopenChat> REOPEN =
       Kind.of("messages.reopen", QUEUE, ReopenChat.class)
-          .uniqueWhileUnfinished(args -> CHAT_LANE)
           .attempts(200, new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.25));
 
   private MessageJobs() {}

@@ -152,7 +152,28 @@ final class QueueDrift {
                   .compose(
                       v ->
                           Future.all(
-                              found.strangers().stream().map(side.schedules()::delete).toList()));
+                              found.strangers().stream().map(this::deleteIfUnwanted).toList()));
+            });
+  }
+
+  /** Not what a job has just made and is about to write into the row. */
+  private Future<?> deleteIfUnwanted(String scheduleId) {
+    String message = String.valueOf(QueueWish.messageOf(scheduleId));
+    return store
+        .find(message)
+        .compose(
+            found -> {
+              boolean wanted =
+                  found
+                      .filter(
+                          m ->
+                              m.queue().revision() != m.revision()
+                                  || QueueWish.of(m, clock.instant(), config.longestDelay())
+                                      instanceof QueueWish.Schedule)
+                      .isPresent();
+              return wanted
+                  ? Future.succeededFuture()
+                  : side.schedules().delete(scheduleId).mapEmpty();
             });
   }
 }

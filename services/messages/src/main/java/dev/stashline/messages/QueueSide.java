@@ -93,6 +93,14 @@ final class QueueSide {
     return switch (wish) {
       case QueueWish.Nothing nothing ->
           Future.succeededFuture(told(new QueueEntry(null, null, null, revision)));
+      case QueueWish.AsItIs asItIs ->
+          Future.succeededFuture(
+              told(
+                  new QueueEntry(
+                      message.queue().id(),
+                      message.queue().kind(),
+                      message.queue().time(),
+                      revision)));
       case QueueWish.Message once ->
           wish.isTold(message.queue())
               ? Future.succeededFuture(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   comes again, active or paused   a schedule by a fixed id, paused with the message
  *   comes once, active, near        a message for its time
+ *   came once, its time has come    what it had: it has been delivered
  *   comes once, active, far off     nothing yet: our clock makes the message when QStash takes it
  *   anything else                   nothing
  * </pre>
@@ -23,6 +24,8 @@ sealed interface QueueWish {
 
   record Nothing() implements QueueWish {}
 
+  record AsItIs() implements QueueWish {}
+
   /** Our own schedules, among others of the account. */
   String SCHEDULE_PREFIX = "scheduled-message-";
 
@@ -33,7 +36,10 @@ sealed interface QueueWish {
             && (message.status() == MessageStatus.ACTIVE
                 || message.status() == MessageStatus.PAUSED);
     if (!comes || next == null) {
-      return new Nothing();
+      var told = message.queue().time();
+      boolean delivered =
+          message.status() != MessageStatus.CANCELLED && told != null && !told.isAfter(now);
+      return delivered ? new AsItIs() : new Nothing();
     }
     boolean paused = message.status() == MessageStatus.PAUSED;
     if (message.recurrence().timing().type() != ScheduleType.ONCE) {
@@ -50,6 +56,7 @@ sealed interface QueueWish {
       case Message message ->
           entry.kind() == QueueEntry.Kind.MESSAGE && message.at().equals(entry.time());
       case Nothing nothing -> entry.id() == null;
+      case AsItIs asItIs -> true;
     };
   }
 

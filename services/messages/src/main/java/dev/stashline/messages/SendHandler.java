@@ -38,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  * recognises them. What may work later stays pending, and the job is tried again for it alone.
  */
 final class SendHandler implements Handler<SendPart> {
+  private static final String CANCELLED = "the message was cancelled before this client's turn";
+  private static final String NO_CLIENT = "not a client of this coach when it was sent";
+  private static final String DAY_FULL = "the client's daily cap was reached";
+
   private final DeliveryStore store;
   private final ChatSender sender;
   private final ChatLane lane;
@@ -87,10 +91,6 @@ final class SendHandler implements Handler<SendPart> {
             .toList();
     return settle(job, occurrence, sender.send(occurrence, toSend));
   }
-
-  private static final String CANCELLED = "the message was cancelled before this client's turn";
-  private static final String NO_CLIENT = "not a client of this coach when it was sent";
-  private static final String DAY_FULL = "the client's daily cap was reached";
 
   private Outcome settle(Job<SendPart> job, FiredOccurrence occurrence, SendResults results)
       throws InterruptedException {
