@@ -1,0 +1,128 @@
+package dev.stashline.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stashline.standins.StreamEndpoint;
+import dev.stashline.standins.StreamFault;
+import dev.stashline.standins.StreamFaults;
+import dev.stashline.standins.StreamMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is known of messages afterwards: channels, counts, who did what. */
+class MessageRecordsIT {
+  private static TestSystem system;
+  private static int coaches;
+
+  @BeforeAll
+  static void start() {
+    system = TestSystem.open();
+    system.settings.remove("QSTASH_TOKEN");
+    system.start(Role.INGRESS, Role.MESSAGES);
+  }
+
+  @AfterAll
+  static void stop() {
+    system.close();
+  }
+
+  @AfterEach
+  void mend() {
+    system.chat.faults().clear();
+  }
+
+  private static Coaching newCoach() {
+    return new Coaching(system, "recorded-" + ++coaches);
+  }
+
+  private static Instant soon() {
+    return system.clock.instant().plus(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void B16_a_channel_that_is_there_already_is_used() {
+    var coach = newCoach();
+    TestSystem.require(coach.client("b16-01", Map.of("channelId", "chat_legacy1")), 200);
+    var at = soon();
+    String id = coach.create(coach.once(at, "as before"));
+    coach.pass(at);
+    coach.await(id, "completed");
+    assertThat(system.chat.messages("chat_legacy1"))
+        .extracting(StreamMessage::text)
+        .containsExactly("as before");
+  }
+
+  @Test
+  void B17_statistics_agree_with_the_deliveries() {
+    var coach = newCoach();
+    var clients = coach.clients("b17", 5);
+    system
+        .chat
+        .faults()
+        .next(
+            StreamFaults.ALWAYS,
+            StreamEndpoint.SEND_MESSAGE,
+            clients.get(0),
+            new StreamFault.Refuse(400, 4, Optional.empty()));
+    var at = soon();
+    for (String text : List.of("one", "two")) {
+      coach.create(coach.once(at, text));
+    }
+    coach.create(coach.once(at.plus(Duration.ofDays(300)), "far"));
+    coach.pass(at);
+    dev.stashline.testkit.Await.until(
+        "both have ended",
+        TestSystem.SOON,
+        () -> coach.json("/api/messages?status=partial").path("items").size() == 2);
+
+    var told = coach.json("/api/messages/statistics");
+    String counted =
+        "select count(*) from message_deliveries d join scheduled_messages m on m.id = d.scheduled_message_id"
+            + " where m.coach_id = ?";
+    assertThat(told.path("totalSchedules").asInt()).isEqualTo(3);
+    assertThat(told.path("activeSchedules").asInt()).isEqualTo(1);
+    assertThat(told.path("totalDeliveries").asLong())
+        .isEqualTo(system.rows.number(counted, coach.coach))
+        .isEqualTo(10);
+    assertThat(told.path("successfulDeliveries").asLong())
+        .isEqualTo(system.rows.number(counted + " and d.status = 'sent'", coach.coach))
+        .isEqualTo(8);
+    assertThat(told.path("failedDeliveries").asLong())
+        .isEqualTo(system.rows.number(counted + " and d.status = 'failed'", coach.coach))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void B18_the_trail_tells_who_did_what_and_each_attempt_what_was_answered() {
+    var coach = newCoach();
+    coach.clients("b18", 1);
+    system
+        .chat
+        .faults()
+        .next(1, StreamEndpoint.SEND_MESSAGE, new StreamFault.Refuse(503, 0, Optional.empty()));
+    var at = soon();
+    String id = coach.create(coach.once(at, "x"));
+    coach.edit(id, Map.of("content", "y"));
+    coach.act(id, "pause");
+    coach.act(id, "resume");
+    coach.pass(at);
+    coach.await(id, "completed");
+
+    var entries = coach.json("/api/messages/" + id + "/trail").path("entries");
+    var after = entries.valueStream().map(e -> e.path("after").asText()).toList().reversed();
+    assertThat(after)
+        .containsExactly("created", "edited", "paused", "resumed", "sending", "completed");
+    assertThat(entries.get(entries.size() - 1).path("actor").asText()).isEqualTo("local");
+    var attempts = coach.deliveries(id).get(0).path("attempts");
+    assertThat(attempts).hasSize(2);
+    assertThat(attempts.get(0).path("outcome").asText()).contains("status 503");
+    assertThat(attempts.get(1).path("outcome").asText()).isEqualTo("sent");
+  }
+}
