@@ -157,6 +157,25 @@ class RestDoorIT {
   }
 
   @Test
+  void a_field_called_content_is_checked_as_any_other() throws Exception {
+    for (var wrong :
+        Map.of(
+                "\"\"", "/content String is too short (0 < 1)",
+                "\"  \"", "/content does not have the right form",
+                "7", "/content must be of type string")
+            .entrySet()) {
+      var answer =
+          door.send(
+              door.json(
+                      "/api/message-templates",
+                      "{\"title\":\"x\",\"content\":%s}".formatted(wrong.getKey()))
+                  .header("Authorization", "Bearer " + door.token("carla", "coach")));
+      assertThat(answer.statusCode()).as(wrong.getKey()).isEqualTo(400);
+      assertThat(errors(answer.body())).contains(wrong.getValue());
+    }
+  }
+
+  @Test
   void a_wrong_content_type_is_415() throws Exception {
     var answer =
         door.send(
