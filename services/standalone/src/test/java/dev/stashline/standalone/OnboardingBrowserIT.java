@@ -2,10 +2,7 @@ package dev.stashline.standalone;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.stashline.runtime.Env;
@@ -14,15 +11,8 @@ import dev.stashline.standins.Inbox;
 import dev.stashline.standins.Ports;
 import dev.stashline.testkit.TestDatabase;
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** From the form to the plan, as a person with a browser does it. */
@@ -31,13 +21,10 @@ class OnboardingBrowserIT {
 
   @Test
   void a_person_fills_in_the_form_watches_the_plan_and_reads_it() throws Exception {
-    Assumptions.assumeFalse(
-        "no".equals(System.getProperty("stashline.browser")), "left out by --no-browser");
+    TestBrowser.assumeWanted();
     try (var system = new WholeSystem();
-        var playwright =
-            Playwright.create(new Playwright.CreateOptions().setEnv(driverEnvironment()));
-        var browser = playwright.chromium().launch(options())) {
-      var page = page(browser);
+        var browser = new TestBrowser()) {
+      var page = browser.page();
       page.navigate(system.url + "/");
       assertThat(page).hasURL(system.url + "/sage/onboarding");
 
@@ -71,42 +58,6 @@ class OnboardingBrowserIT {
               system.inbox.awaitMail("alan@example.com", Duration.ofSeconds(20)).html())
           .contains("/sage/personalised-plan?token=");
     }
-  }
-
-  private static Page page(Browser browser) {
-    var page = browser.newPage();
-    page.setDefaultTimeout(20_000);
-    return page;
-  }
-
-  private static BrowserType.LaunchOptions options() {
-    var options =
-        new BrowserType.LaunchOptions()
-            .setArgs(
-                List.of(
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync"));
-    Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-        .map(Path::of)
-        .filter(Files::isExecutable)
-        .findFirst()
-        .ifPresent(options::setExecutablePath);
-    return options;
-  }
-
-  private static Map<String, String> driverEnvironment() {
-    var environment = new HashMap<>(System.getenv());
-    environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    var driver = System.getProperty("playwright.cli.dir");
-    if (driver != null) {
-      environment.put("PLAYWRIGHT_NODEJS_PATH", Path.of(driver, "node").toString());
-    }
-    return environment;
   }
 
   /** The whole system in this JVM. */
