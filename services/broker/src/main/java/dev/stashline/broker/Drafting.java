@@ -88,8 +88,8 @@ final class Drafting {
             now);
     receivers.check(url);
     refuseWhatIsNotServed(settings);
-    config.quotas().check(settings.flowControl());
     checkCallbacks(settings);
+    config.quotas().check(settings);
     return Draft.of(order.account(), via, url, settings, order.body(), order.callerIp(), now);
   }
 
@@ -106,7 +106,6 @@ final class Drafting {
       if (callback != null) {
         receivers.check(callback.url());
         refuseWhatIsNotServed(callback.settings());
-        config.quotas().check(callback.settings().flowControl());
         checkCallbacks(callback.settings());
       }
     }

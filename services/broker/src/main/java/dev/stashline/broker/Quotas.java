@@ -1,11 +1,12 @@
 package dev.stashline.broker;
 
-import dev.stashline.qstash.FlowControl;
+import dev.stashline.qstash.PublishSettings;
 import dev.stashline.runtime.Env;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How many things one account may have. The defaults are those of QStash's pay-as-you-go plan, as
@@ -98,19 +99,27 @@ record Quotas(
   }
 
   /**
-   * Refuses a flow-control key that would let through too much at a time.
+   * Refuses a message with a flow-control key that would let through too much at a time, its
+   * callbacks' keys as well.
    *
-   * @param flowControl null for none
    * @throws ApiError 412
    */
-  void check(@Nullable FlowControl flowControl) {
-    if (flowControl != null && flowControl.parallelism() != null) {
-      checkKeyParallelism(flowControl.parallelism());
-    }
+  void check(PublishSettings settings) {
+    checkKeyParallelism(keyParallelism(settings));
+  }
+
+  /** What one key of a message or of its callbacks lets through at a time; 0 without a bound. */
+  static int keyParallelism(PublishSettings settings) {
+    var flowControl = settings.flowControl();
+    Integer own = flowControl == null ? null : flowControl.parallelism();
+    return Stream.of(settings.callback(), settings.failureCallback())
+        .filter(Objects::nonNull)
+        .mapToInt(callback -> keyParallelism(callback.settings()))
+        .reduce(own == null ? 0 : own, Math::max);
   }
 
   /**
-   * As {@link #check(FlowControl)}.
+   * Refuses what a flow-control key may not let through at a time.
    *
    * @throws ApiError 412
    */

@@ -8,6 +8,7 @@ import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.JobTransaction;
 import dev.stashline.jobs.NewJob;
 import dev.stashline.jobs.Outcome;
+import dev.stashline.qstash.BadRequestException;
 import dev.stashline.runtime.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -99,10 +100,13 @@ final class Waiters implements Handler<BrokerJobs.WaitTimeout> {
    * Lets a step of a run wait; if the event was told before, the step is published at once.
    *
    * @return fails with {@link ApiError} 400 if the run has ended
+   * @throws BadRequestException if the headers that the request gives are none a message can have
+   * @throws ApiError 412 for a flow-control key without bounds
    */
   Future<?> wait(String account, String runId, String eventId, JsonNode request, Duration timeout) {
     var now = clock.instant();
     var waiter = new Waiter(NewJob.newId(), account, runId, eventId, request, now.plus(timeout));
+    config.quotas().check(draft(waiter, null, now).settings());
     return publishing.transaction(
         tx ->
             tx.sql()

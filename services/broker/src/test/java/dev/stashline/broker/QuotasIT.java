@@ -33,8 +33,7 @@ class QuotasIT {
             Map.of(
                 "BROKER_MAX_QUEUES", most,
                 "BROKER_MAX_URL_GROUPS", most,
-                "BROKER_MAX_SCHEDULES", most,
-                "BROKER_MAX_FLOW_CONTROL_PARALLELISM", most));
+                "BROKER_MAX_SCHEDULES", most));
   }
 
   @AfterEach
@@ -102,22 +101,6 @@ class QuotasIT {
       BrokerFixture.await(door.close());
     }
     assertThat(broker.get(way.list).json()).hasSize(MOST);
-  }
-
-  @Test
-  void a_flow_control_key_lets_no_more_through_at_a_time_than_is_allowed() {
-    String publish = "/v2/publish/" + broker.receiver.url("/x");
-    String key = "Upstash-Flow-Control-Key";
-    String value = "Upstash-Flow-Control-Value";
-    assertThat(broker.call("POST", publish, new byte[0], key, "k", value, "parallelism=5").status())
-        .isEqualTo(200);
-    var refused = broker.call("POST", publish, new byte[0], key, "k", value, "parallelism=6");
-    assertThat(refused.status()).isEqualTo(412);
-    assertThat(refused.json().path("error").asText()).contains("5").contains("flow-control key");
-    assertThat(broker.call("POST", "/v2/flowControl/k/pin?parallelism=6", new byte[0]).status())
-        .isEqualTo(412);
-    assertThat(broker.call("POST", "/v2/flowControl/k/pin?parallelism=5", new byte[0]).status())
-        .isEqualTo(200);
   }
 
   /** Two are due at once and want a queue each, where there is room for one more. */
