@@ -236,17 +236,9 @@ final class BrokerServer {
       case BadRequestException e -> refuse(request, 400, String.valueOf(e.getMessage()));
       case InvalidValueException e -> refuse(request, 400, e.reason());
       default -> {
-        // Not the message: what Postgres says may repeat what was to be stored.
-        log.error("request failed cause={}", cause(failure));
+        log.error("request failed cause={}", Failures.cause(failure));
         refuse(request, 503, "the broker could not store or read it; please try again");
       }
     }
-  }
-
-  private static String cause(Throwable failure) {
-    var frames = failure.getStackTrace();
-    String state =
-        failure instanceof io.vertx.pgclient.PgException e ? " sqlState=" + e.getSqlState() : "";
-    return failure.getClass().getName() + state + (frames.length == 0 ? "" : " at " + frames[0]);
   }
 }

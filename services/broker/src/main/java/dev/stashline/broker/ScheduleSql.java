@@ -59,9 +59,16 @@ final class ScheduleSql {
           order by s.next_at limit $2 for update skip locked\
           """;
 
-  /** $1 now, $2 at most. Accounts and ids of what is due. */
-  static final String DUE_NAMES =
-      "select account, id from broker.schedule where next_at <= $1 and not paused order by next_at limit $2";
+  /**
+   * $1 now, $2 next occurrence or null for all, $3 account, $4 id, $5 at most. What is due behind
+   * this one.
+   */
+  static final String DUE_BEHIND =
+      """
+      select next_at, account, id from broker.schedule
+      where next_at <= $1 and not paused and ($2::timestamptz is null or (next_at, account, id) > ($2, $3, $4))
+      order by next_at, account, id limit $5\
+      """;
 
   /**
    * $1 accounts, $2 ids, $3 next occurrences, $4 last occurrences, $5 their messages' ids joined by

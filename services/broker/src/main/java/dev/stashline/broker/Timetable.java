@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,9 +60,9 @@ final class Timetable {
   private Future<Duration> tick() {
     return publishing
         .transaction(tx -> fire(tx, null))
-        .recover(this::fireAlone)
         .compose(
-            fired -> fired == AT_ONCE ? Future.succeededFuture(Duration.ZERO) : untilTheNext());
+            fired -> fired == AT_ONCE ? Future.succeededFuture(Duration.ZERO) : untilTheNext(),
+            this::fireOneByOne);
   }
 
   private Future<Duration> untilTheNext() {
@@ -87,43 +88,81 @@ final class Timetable {
       List<Draft> drafts,
       @Nullable String error) {}
 
-  /** A schedule's name. */
-  private record Name(String account, String id) {}
+  /** A schedule that is due. */
+  private record Due(@Nullable OffsetDateTime nextAt, String account, String id) {
+    /** Before all others. */
+    private static final Due NONE = new Due(null, "", "");
+
+    static Due of(Row row) {
+      return new Due(row.getOffsetDateTime(0), row.getString(1), row.getString(2));
+    }
+  }
 
   /**
-   * What could not be stored together is stored one by one, so that one that cannot be stored keeps
-   * no other from firing; its own occurrence is given up, and why is written there.
+   * What cannot be stored together is stored one by one, however much is due, so that one that
+   * cannot be stored keeps no other from firing.
    */
-  private Future<Integer> fireAlone(Throwable together) {
-    var now = clock.instant();
-    return pool.preparedQuery(ScheduleSql.DUE_NAMES)
-        .execute(Tuple.of(Publishing.utc(now), (long) AT_ONCE))
+  private Future<Duration> fireOneByOne(Throwable together) {
+    log.warn("schedules fire one by one cause={}", Failures.cause(together));
+    var stuck = new ArrayList<Due>();
+    return fireBehind(Due.NONE, Publishing.utc(clock.instant()), stuck)
+        .compose(
+            v -> {
+              if (stuck.isEmpty()) {
+                return untilTheNext();
+              }
+              log.warn(
+                  "schedules could not fire and are tried again count={} account={} schedule={}",
+                  stuck.size(),
+                  stuck.getFirst().account(),
+                  stuck.getFirst().id());
+              return Future.succeededFuture(WakeLoop.LONGEST_REST);
+            });
+  }
+
+  private Future<Void> fireBehind(Due last, OffsetDateTime now, List<Due> stuck) {
+    return pool.preparedQuery(ScheduleSql.DUE_BEHIND)
+        .execute(Tuple.of(now, last.nextAt(), last.account(), last.id(), (long) AT_ONCE))
         .compose(
             rows -> {
-              log.warn("schedules fire one by one cause={}", together.toString());
-              Future<Integer> all = Future.succeededFuture(0);
+              Future<Void> all = Future.succeededFuture();
+              var end = last;
               for (Row row : rows) {
-                var name = new Name(row.getString(0), row.getString(1));
-                all = all.compose(done -> fireAlone(name).map(fired -> done + fired));
+                var due = Due.of(row);
+                end = due;
+                all = all.compose(v -> fireAlone(due, stuck));
               }
-              return all;
+              var next = end;
+              return rows.size() < AT_ONCE ? all : all.compose(v -> fireBehind(next, now, stuck));
             });
   }
 
-  private Future<Integer> fireAlone(Name name) {
+  /**
+   * An occurrence that no message can be made of is given up, and why is written there. What may go
+   * well the next time stays due; but without a database none can fire, and the round ends.
+   */
+  private Future<Void> fireAlone(Due due, List<Due> stuck) {
     return publishing
-        .transaction(tx -> fire(tx, name))
+        .transaction(tx -> fire(tx, due))
+        .<Void>mapEmpty()
         .recover(
             failure -> {
+              if (!Refusals.is(failure)) {
+                stuck.add(due);
+                return pool.query("select 1").execute().mapEmpty();
+              }
               log.warn(
-                  "a schedule cannot fire schedule={} cause={}", name.id(), failure.toString());
-              return publishing.transaction(tx -> giveUp(tx, name, failure));
+                  "a schedule does not fire account={} schedule={} cause={}",
+                  due.account(),
+                  due.id(),
+                  Failures.cause(failure));
+              return publishing.transaction(tx -> giveUp(tx, due, failure)).mapEmpty();
             });
   }
 
-  private Future<Integer> giveUp(JobTransaction tx, Name name, Throwable failure) {
+  private Future<?> giveUp(JobTransaction tx, Due due, Throwable failure) {
     var now = clock.instant();
-    return due(tx, name, now)
+    return due(tx, due, now)
         .map(
             firings ->
                 firings.stream()
@@ -134,19 +173,17 @@ final class Timetable {
                                 firing.occurrences(),
                                 false,
                                 List.of(),
-                                failure instanceof ApiError told
-                                    ? told.getMessage()
-                                    : "its message could not be stored"))
+                                Refusals.reason(failure)))
                     .toList())
-        .compose(firings -> store(tx, firings, now).map(firings.size()));
+        .compose(firings -> store(tx, firings, now));
   }
 
-  private Future<Integer> fire(JobTransaction tx, @Nullable Name only) {
+  private Future<Integer> fire(JobTransaction tx, @Nullable Due only) {
     var now = clock.instant();
     return due(tx, only, now).compose(firings -> store(tx, firings, now).map(firings.size()));
   }
 
-  private Future<List<Firing>> due(JobTransaction tx, @Nullable Name only, Instant now) {
+  private Future<List<Firing>> due(JobTransaction tx, @Nullable Due only, Instant now) {
     return tx.sql()
         .preparedQuery(ScheduleSql.DUE)
         .execute(

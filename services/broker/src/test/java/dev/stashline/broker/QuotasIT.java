@@ -14,7 +14,6 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -101,45 +100,6 @@ class QuotasIT {
       BrokerFixture.await(door.close());
     }
     assertThat(broker.get(way.list).json()).hasSize(MOST);
-  }
-
-  /** Two are due at once and want a queue each, where there is room for one more. */
-  @Test
-  void a_schedule_that_cannot_fire_keeps_no_other_from_firing() throws Exception {
-    for (int n = 1; n < MOST; n++) {
-      assertThat(Way.QUEUE.make(broker, n)).isEqualTo(200);
-    }
-    String path = "/v2/schedules/" + broker.receiver.url("/due");
-    for (String queue : List.of("first", "second")) {
-      assertThat(
-              broker
-                  .call(
-                      "POST",
-                      path,
-                      queue.getBytes(UTF_8),
-                      "Upstash-Cron",
-                      "0 * * * *",
-                      "Upstash-Schedule-Id",
-                      queue,
-                      "Upstash-Queue-Name",
-                      queue)
-                  .status())
-          .isEqualTo(200);
-    }
-    broker.clock.moveAhead(Duration.ofHours(1));
-    Await.until(
-        "one fired, and the other says why not",
-        Duration.ofSeconds(20),
-        () -> {
-          var all = broker.get("/v2/schedules").json();
-          int fired = 0;
-          int told = 0;
-          for (var one : all) {
-            fired += one.has("lastScheduleTime") ? 1 : 0;
-            told += one.path("error").asText("").contains("queues") ? 1 : 0;
-          }
-          return fired == 1 && told == 1;
-        });
   }
 
   /** How many transactions wait to write to the table. */
