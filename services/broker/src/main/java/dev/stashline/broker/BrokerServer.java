@@ -205,8 +205,17 @@ final class BrokerServer {
           }
         });
     request.endHandler(v -> whole.tryComplete(body));
-    request.exceptionHandler(whole::tryFail);
+    request.exceptionHandler(failure -> whole.tryFail(new HungUp(failure)));
     return whole.future();
+  }
+
+  /** Who sent the request does not send the rest of it: nobody waits for an answer. */
+  private static final class HungUp extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    HungUp(Throwable cause) {
+      super("the sender hung up", cause, false, false);
+    }
   }
 
   private static ApiError tooLarge(long most) {
@@ -235,6 +244,7 @@ final class BrokerServer {
       case ApiError e -> refuse(request, e.status(), String.valueOf(e.getMessage()));
       case BadRequestException e -> refuse(request, 400, String.valueOf(e.getMessage()));
       case InvalidValueException e -> refuse(request, 400, e.reason());
+      case HungUp e -> log.debug("the sender hung up");
       default -> {
         log.error("request failed cause={}", Failures.cause(failure));
         refuse(request, 503, "the broker could not store or read it; please try again");
