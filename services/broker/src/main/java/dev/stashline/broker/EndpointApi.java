@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   GET  /v2/endpointHealth/{url}                  the endpoint of this URL
  *   POST /v2/endpointHealth/{url}/resume           it is well again: let its backlog out
  * </pre>
+ *
+ * <p>What waits is counted among the 10,000 messages of the account that were published first and
+ * are not finished; if there are more, {@code waitingAtLeast} says that more may wait.
  */
 final class EndpointApi implements ApiPart {
   private static final String PATH = "/v2/endpointHealth";
@@ -33,13 +36,7 @@ final class EndpointApi implements ApiPart {
   private static final int MOST = 1_000;
   private static final int WOKEN = 100;
 
-  /** $1 account, $2 now, $3 host, $4 at most. Those that wait for nothing but the endpoint. */
-  private static final String UNTRIED =
-      """
-      select id, url from broker.message
-      where account = $1 and state = 'active' and not_before <= $2::timestamptz and lower(host) = $3 and retried = 0
-      order by id limit $4\
-      """;
+  private static final int MOST_COUNTED = 10_000;
 
   private final Pool pool;
   private final Supplier<JobQueue> queue;
@@ -99,34 +96,50 @@ final class EndpointApi implements ApiPart {
               rows.forEach(row -> all.add(EndpointHealth.of(row)));
               return waiting(account, all)
                   .map(
-                      counts ->
+                      waiting ->
                           all.stream()
-                              .map(each -> each.view(counts.getOrDefault(each.endpoint(), 0L)))
+                              .map(
+                                  each -> each.view(waiting.at(each.endpoint()), waiting.atLeast()))
                               .toList());
             });
   }
 
-  private Future<Map<Endpoint, Long>> waiting(String account, List<EndpointHealth> of) {
+  /**
+   * How many messages are due at endpoints.
+   *
+   * @param atLeast whether there may be more
+   */
+  private record Waiting(Map<Endpoint, Long> counts, boolean atLeast) {
+    long at(Endpoint endpoint) {
+      return counts.getOrDefault(endpoint, 0L);
+    }
+  }
+
+  private Future<Waiting> waiting(String account, List<EndpointHealth> of) {
     var hosts =
         of.stream()
             .map(each -> Destination.url(each.endpoint().origin()).host())
             .distinct()
             .toArray(String[]::new);
     if (hosts.length == 0) {
-      return Future.succeededFuture(Map.of());
+      return Future.succeededFuture(new Waiting(Map.of(), false));
     }
     return pool.preparedQuery(EndpointSql.WAITING)
-        .execute(Tuple.of(account, Publishing.utc(clock.instant()), hosts))
+        .execute(Tuple.of(account, Publishing.utc(clock.instant()), hosts, (long) MOST_COUNTED + 1))
         .map(
             rows -> {
               var counts = new HashMap<Endpoint, Long>();
+              boolean atLeast = false;
               for (Row row : rows) {
-                counts.merge(
-                    Endpoint.of(account, Destination.url(row.getString(0))),
-                    row.getLong(1),
-                    Long::sum);
+                String start = row.getString(0);
+                if (start == null) {
+                  atLeast = row.getLong(1) > MOST_COUNTED;
+                } else {
+                  counts.merge(
+                      Endpoint.of(account, Destination.url(start)), row.getLong(1), Long::sum);
+                }
               }
-              return counts;
+              return new Waiting(counts, atLeast);
             });
   }
 
@@ -142,7 +155,7 @@ final class EndpointApi implements ApiPart {
 
   /** Those that were told to come for the next probe; the others follow with it. */
   private Future<Void> wakeSome(Endpoint endpoint, Destination.Url url) {
-    return pool.preparedQuery(UNTRIED)
+    return pool.preparedQuery(EndpointSql.UNTRIED)
         .execute(
             Tuple.of(
                 endpoint.account(),

@@ -92,8 +92,12 @@ record EndpointHealth(
         lastAliveAt);
   }
 
-  /** The endpoint in the API's words; what is not known is left out. */
-  Map<String, Object> view(long waiting) {
+  /**
+   * The endpoint in the API's words; what is not known is left out.
+   *
+   * @param atLeast whether more may wait
+   */
+  Map<String, Object> view(long waiting, boolean atLeast) {
     var view = new LinkedHashMap<String, Object>();
     view.put("endpoint", endpoint.origin());
     view.put("state", state.shown());
@@ -106,6 +110,9 @@ record EndpointHealth(
       put(view, "nextProbe", nextProbeAt);
     }
     view.put("waiting", waiting);
+    if (atLeast) {
+      view.put("waitingAtLeast", true);
+    }
     if (lastError != null) {
       view.put("lastError", lastError);
     }

@@ -151,11 +151,27 @@ final class EndpointSql {
           + " from broker.endpoint where account = $1 and ($2::text is null or endpoint = $2)"
           + " order by (state = 'closed'), failures desc, endpoint limit $3";
 
-  /** $1 account, $2 now, $3 hosts. How many messages are due, by what their URLs begin with. */
+  /**
+   * $1 account, $2 now, $3 hosts, $4 at most. Looks at so many of those published first and not
+   * finished: with null how many these are, then how many of them are due, by what their URLs begin
+   * with.
+   */
   static final String WAITING =
       """
-      select substring(url from '^[^/]*//[^/?]*'), count(*) from broker.message
-      where account = $1 and state = 'active' and not_before <= $2::timestamptz and lower(host) = any($3::text[]) group by 1\
+      with oldest as materialized (
+        select url, host, not_before from broker.message where account = $1 and state = 'active' order by created_at limit $4)
+      select null, count(*) from oldest
+      union all
+      select substring(url from '^[^/]*//[^/?]*'), count(*) from oldest
+      where not_before <= $2::timestamptz and lower(host) = any($3::text[]) group by 1\
+      """;
+
+  /** $1 account, $2 now, $3 host, $4 at most. Those that wait for nothing but the endpoint. */
+  static final String UNTRIED =
+      """
+      select id, url from broker.message
+      where account = $1 and state = 'active' and not_before <= $2::timestamptz and lower(host) = $3 and retried = 0
+      order by created_at limit $4\
       """;
 
   /** $1 not heard of since, $2 at most. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stashline.testkit.Await;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +172,33 @@ class EndpointHealthIT {
     pause(Receiver.Reply.with(429, "Retry-After", "900"));
     assertThat(health().path("nextProbe").asLong() - broker.clock.instant().toEpochMilli())
         .isBetween(880_000L, 900_000L);
+  }
+
+  @Test
+  void of_very_many_messages_the_oldest_are_counted_and_it_is_said_that_there_are_more() {
+    pause(Receiver.Reply.of(503, ""));
+    broker.publish("/held", "x");
+    assertThat(health().path("waiting").asInt()).isEqualTo(1);
+    assertThat(health().has("waitingAtLeast")).isFalse();
+    copy("/held", 9_999);
+    assertThat(health().path("waiting").asInt()).isEqualTo(10_000);
+    assertThat(health().has("waitingAtLeast")).isFalse();
+    copy("/held", 10_000);
+    assertThat(health().path("waiting").asInt()).isEqualTo(10_001);
+    assertThat(health().path("waitingAtLeast").asBoolean()).isTrue();
+  }
+
+  private void copy(String path, int times) {
+    BrokerFixture.await(
+        broker
+            .pool
+            .preparedQuery(
+                """
+                insert into broker.message (id, account, url, host, path, settings, body, labels, created_at, not_before)
+                select gen_random_uuid(), account, url, host, path, settings, body, labels, created_at, not_before
+                from (select * from broker.message where path = $1 limit 1) m, generate_series(1, $2)\
+                """)
+            .execute(Tuple.of(path, times)));
   }
 
   @Test
