@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -226,6 +227,8 @@ final class Publishing {
     var paths = new String[n];
     var settings = new String[n];
     var bodies = new Buffer[n];
+    // The messages of a URL group share one array; a Buffer is a copy of it.
+    var copies = new IdentityHashMap<byte[], Buffer>();
     var labels = new String[n];
     var callers = new String[n];
     var created = new OffsetDateTime[n];
@@ -243,7 +246,7 @@ final class Publishing {
       hosts[i] = draft.url().host();
       paths[i] = draft.url().path();
       settings[i] = Json.write(draft.headers());
-      bodies[i] = Buffer.buffer(draft.body());
+      bodies[i] = copies.computeIfAbsent(draft.body(), Buffer::buffer);
       labels[i] = String.join(",", draft.settings().labels());
       callers[i] = draft.callerIp();
       created[i] = millis(draft.createdAt());
