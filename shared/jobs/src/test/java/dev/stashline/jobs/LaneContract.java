@@ -126,6 +126,27 @@ abstract class LaneContract extends StoreContract {
   }
 
   @Test
+  void a_lane_is_not_forgotten_before_the_period_of_its_rate_has_passed() {
+    enqueue(Lane.fair("r").rate(1, Duration.ofDays(7)), 1);
+    settle(claimOne(), Outcome.completed());
+    clock.moveAhead(Duration.ofDays(6));
+    Futures.get(store.tidy(Duration.ofDays(1)));
+    enqueue(Lane.fair("r").rate(1, Duration.ofDays(7)), 1);
+    assertThat(claim(10)).as("the period's one start is used").isEmpty();
+    clock.moveAhead(Duration.ofDays(1));
+    assertThat(claim(10)).as("a new period").hasSize(1);
+  }
+
+  @Test
+  void a_lane_is_forgotten_once_it_is_idle_and_its_period_has_passed() {
+    enqueue(Lane.fair("r").rate(1, Duration.ofDays(7)), 1);
+    settle(claimOne(), Outcome.completed());
+    clock.moveAhead(Duration.ofDays(7));
+    Futures.get(store.tidy(Duration.ofDays(1)));
+    assertThat(Futures.get(store.desk().lanes(queue, List.of("r")))).isEmpty();
+  }
+
+  @Test
   void the_largest_parallelism_holds_up_no_other_lane() {
     enqueue(Lane.parallel("unlimited", Integer.MAX_VALUE), 2);
     enqueue(new Lane("strict", Integer.MAX_VALUE, null, null, true), 2);
