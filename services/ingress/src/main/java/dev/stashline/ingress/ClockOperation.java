@@ -1,6 +1,6 @@
 package dev.stashline.ingress;
 
-import dev.stashline.runtime.Json;
+import dev.stashline.runtime.Answers;
 import dev.stashline.runtime.MovableClock;
 import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Problem;
@@ -33,9 +33,7 @@ public final class ClockOperation {
     if (ahead.isNegative() || ahead.compareTo(MOST) > 0) {
       throw Problem.invalid("/ahead", "must be from 0 to 3660 days").exception();
     }
-    ctx.response()
-        .putHeader("Content-Type", "application/json")
-        .end(Json.write(Map.of("now", clock.moveAhead(ahead))));
+    Answers.json(ctx, Map.of("now", clock.moveAhead(ahead)));
   }
 
   private static Duration parse(String text) {

@@ -3,6 +3,7 @@ package dev.stashline.ingress;
 import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.JobState;
 import dev.stashline.jobs.JobView;
+import dev.stashline.runtime.Answers;
 import dev.stashline.runtime.Audit;
 import dev.stashline.runtime.Caller;
 import dev.stashline.runtime.Operation;
@@ -55,7 +56,7 @@ public final class JobOperations {
     var params = ctx.queryParams();
     String state = params.get("state");
     String limit = params.get("limit");
-    Answer.json(
+    Answers.json(
         ctx,
         queue
             .desk()
@@ -76,7 +77,7 @@ public final class JobOperations {
   }
 
   private void get(RoutingContext ctx) {
-    Answer.json(ctx, found(id(ctx)).compose(this::details));
+    Answers.json(ctx, found(id(ctx)).compose(this::details));
   }
 
   private Future<JobAnswers.Details> details(JobView job) {
@@ -93,7 +94,7 @@ public final class JobOperations {
 
   private void retry(RoutingContext ctx) {
     UUID id = id(ctx);
-    Answer.json(
+    Answers.json(
         ctx,
         allowed(id, JobState.PENDING, JobState.DISCARDED)
             .compose(job -> record(ctx, "job", id.toString(), job.state().word(), "retry"))
@@ -107,7 +108,7 @@ public final class JobOperations {
 
   private void cancel(RoutingContext ctx) {
     UUID id = id(ctx);
-    Answer.json(
+    Answers.json(
         ctx,
         allowed(id, JobState.PENDING, JobState.RUNNING, JobState.CANCELLED)
             .compose(job -> record(ctx, "job", id.toString(), job.state().word(), "cancel"))
@@ -144,7 +145,7 @@ public final class JobOperations {
   }
 
   private void stats(RoutingContext ctx) {
-    Answer.json(
+    Answers.json(
         ctx,
         Future.all(queue.desk().count(), queue.desk().oldestDue())
             .map(
@@ -165,7 +166,7 @@ public final class JobOperations {
 
   private void pause(RoutingContext ctx, boolean paused) {
     String name = ctx.pathParam("queue");
-    Answer.json(
+    Answers.json(
         ctx,
         known(name)
             .compose(known -> record(ctx, "queue", name, null, paused ? "pause" : "resume"))

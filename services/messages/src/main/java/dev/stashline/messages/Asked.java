@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.stashline.runtime.Json;
 import dev.stashline.runtime.Problem;
-import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a request carries, once the contract has let it pass, and how it is answered. */
+/** What a request carries, once the contract has let it pass, and the page that it asks for. */
 final class Asked {
   private static final int USUAL_LIMIT = 50;
 
@@ -49,13 +50,19 @@ final class Asked {
     return value.isTextual() && !value.textValue().isBlank() ? value.textValue() : null;
   }
 
-  static void answer(RoutingContext ctx, int status, Future<?> body) {
-    body.onSuccess(
-            found ->
-                ctx.response()
-                    .setStatusCode(status)
-                    .putHeader("Content-Type", "application/json")
-                    .end(Json.write(found)))
-        .onFailure(ctx::fail);
+  /** A page of a list, and where the next one begins. */
+  record Page<T>(List<T> items, @Nullable String next) {}
+
+  /**
+   * The page for what was found with one more than the limit.
+   *
+   * @param cursor of the last one shown
+   */
+  static <T, V> Page<V> page(
+      List<T> found, int limit, Function<T, V> view, Function<T, String> cursor) {
+    boolean more = found.size() > limit;
+    var shown = more ? found.subList(0, limit) : found;
+    return new Page<>(
+        shown.stream().map(view).toList(), more ? cursor.apply(shown.getLast()) : null);
   }
 }

@@ -2,6 +2,7 @@ package dev.stashline.messages;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stashline.providers.chat.Chat;
+import dev.stashline.runtime.Answers;
 import dev.stashline.runtime.Caller;
 import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Problem;
@@ -60,27 +61,17 @@ final class ClientOperations {
     }
   }
 
-  private record Page(List<View> items, @Nullable String next) {}
-
   private record Done(boolean success) {}
 
   private record Token(boolean success, String token) {}
 
   private void list(RoutingContext ctx) {
     int limit = Asked.limit(ctx);
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         store
             .list(Coach.of(ctx), Asked.query(ctx, "cursor"), limit + 1)
-            .map(
-                found -> {
-                  boolean more = found.size() > limit;
-                  var shown = more ? found.subList(0, limit) : found;
-                  return new Page(
-                      shown.stream().map(View::of).toList(),
-                      more ? shown.getLast().client().id() : null);
-                }));
+            .map(found -> Asked.page(found, limit, View::of, listed -> listed.client().id())));
   }
 
   private void assign(RoutingContext ctx) {
@@ -94,9 +85,8 @@ final class ClientOperations {
             quiet(Asked.text(body, "quietFrom"), Asked.text(body, "quietUntil")),
             body.path("dailyCap").isInt() ? body.path("dailyCap").intValue() : null);
     boolean admin = Caller.of(ctx).has(Caller.ADMIN);
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         store
             .assign(coach, client, Asked.text(body, "channelId"), admin)
             .map(
@@ -137,9 +127,8 @@ final class ClientOperations {
   }
 
   private void unassign(RoutingContext ctx) {
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         store
             .unassign(Coach.of(ctx), ctx.pathParam("clientId"))
             .map(
@@ -164,7 +153,7 @@ final class ClientOperations {
       throw Problem.forbidden("A token is for the person that asks.").exception();
     }
     String user = wanted == null ? caller.subject() : wanted;
-    Asked.answer(
-        ctx, 200, Future.succeededFuture(new Token(true, provider.userToken(user, TOKEN_LIFE))));
+    Answers.json(
+        ctx, Future.succeededFuture(new Token(true, provider.userToken(user, TOKEN_LIFE))));
   }
 }

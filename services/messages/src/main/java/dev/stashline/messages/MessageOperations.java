@@ -2,6 +2,7 @@ package dev.stashline.messages;
 
 import dev.stashline.jobs.NewJob;
 import dev.stashline.messages.schedule.Occurrence;
+import dev.stashline.runtime.Answers;
 import dev.stashline.runtime.Cursor;
 import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Problem;
@@ -12,7 +13,6 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on scheduled messages. A coach sees and changes only the own ones. */
@@ -59,8 +59,6 @@ final class MessageOperations {
         new Operation("messageTrail", this::trail));
   }
 
-  private record Page<T>(List<T> items, @Nullable String next) {}
-
   private record Preview(List<Occurrence> occurrences, @Nullable String queueCron) {}
 
   private record Retried(boolean success, int deliveries) {}
@@ -69,9 +67,8 @@ final class MessageOperations {
     Coach.of(ctx);
     var body = Asked.body(ctx);
     var recurrence = MessageForm.preview(body);
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         Future.succeededFuture(
             new Preview(
                 recurrence.preview(clock.instant(), body.path("count").asInt(PREVIEWED)),
@@ -79,7 +76,7 @@ final class MessageOperations {
   }
 
   private void statistics(RoutingContext ctx) {
-    Asked.answer(ctx, 200, store.statistics(Coach.of(ctx)));
+    Answers.json(ctx, store.statistics(Coach.of(ctx)));
   }
 
   private void create(RoutingContext ctx) {
@@ -91,7 +88,7 @@ final class MessageOperations {
     var coach = Coach.of(ctx, Asked.text(body, "coachId"));
     String id = Asked.text(body, "id");
     var draft = MessageForm.create(body, (int) config.late().toMinutes());
-    Asked.answer(
+    Answers.json(
         ctx,
         201,
         actions
@@ -102,9 +99,8 @@ final class MessageOperations {
   private void list(RoutingContext ctx) {
     int limit = Asked.limit(ctx);
     String status = Asked.query(ctx, "status");
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         store
             .list(
                 Coach.of(ctx),
@@ -114,7 +110,7 @@ final class MessageOperations {
                 limit + 1)
             .map(
                 found ->
-                    page(
+                    Asked.page(
                         found,
                         limit,
                         MessageView::of,
@@ -127,24 +123,23 @@ final class MessageOperations {
   }
 
   private void retry(RoutingContext ctx) {
-    Asked.answer(
-        ctx, 200, actions.retry(Coach.of(ctx), id(ctx)).map(waiting -> new Retried(true, waiting)));
+    Answers.json(
+        ctx, actions.retry(Coach.of(ctx), id(ctx)).map(waiting -> new Retried(true, waiting)));
   }
 
   private void act(RoutingContext ctx, BiFunction<Coach, String, Future<ScheduledMessage>> action) {
-    Asked.answer(ctx, 200, action.apply(Coach.of(ctx), id(ctx)).map(MessageView::of));
+    Answers.json(ctx, action.apply(Coach.of(ctx), id(ctx)).map(MessageView::of));
   }
 
   private void occurrences(RoutingContext ctx) {
     int limit = Asked.limit(ctx);
     Instant before = time(ctx);
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         actions
             .found(Coach.of(ctx), id(ctx))
             .compose(message -> history.occurrences(message.id(), before, limit + 1))
-            .map(found -> page(found, limit, o -> o, o -> o.dueAt().toString())));
+            .map(found -> Asked.page(found, limit, o -> o, o -> o.dueAt().toString())));
   }
 
   private static @Nullable Instant time(RoutingContext ctx) {
@@ -160,9 +155,8 @@ final class MessageOperations {
     int limit = Asked.limit(ctx);
     String cursor = Asked.query(ctx, "cursor");
     var after = cursor == null ? null : Cursor.parse(cursor);
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         actions
             .found(Coach.of(ctx), id(ctx))
             .compose(
@@ -175,15 +169,15 @@ final class MessageOperations {
                         limit + 1))
             .map(
                 found ->
-                    page(found, limit, d -> d, d -> new Cursor(d.createdAt(), d.id()).encode())));
+                    Asked.page(
+                        found, limit, d -> d, d -> new Cursor(d.createdAt(), d.id()).encode())));
   }
 
   private record Trail(List<MessageHistory.Trace> entries) {}
 
   private void trail(RoutingContext ctx) {
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         actions
             .found(Coach.of(ctx), id(ctx))
             .compose(message -> history.trail(message.id()))
@@ -192,13 +186,5 @@ final class MessageOperations {
 
   private static String id(RoutingContext ctx) {
     return ctx.pathParam("messageId");
-  }
-
-  private static <T, V> Page<V> page(
-      List<T> found, int limit, Function<T, V> view, Function<T, String> cursor) {
-    boolean more = found.size() > limit;
-    var shown = more ? found.subList(0, limit) : found;
-    return new Page<>(
-        shown.stream().map(view).toList(), more ? cursor.apply(shown.getLast()) : null);
   }
 }

@@ -1,11 +1,13 @@
 package dev.stashline.messages;
 
 import dev.stashline.jobs.NewJob;
+import dev.stashline.runtime.Answers;
 import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Problem;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on a coach's templates. */
@@ -31,28 +33,22 @@ final class TemplateOperations {
         new Operation("draftTemplate", this::draft));
   }
 
-  private record Page(List<TemplateStore.Template> items, @Nullable String next) {}
-
   private record Done(boolean success) {}
 
   private void list(RoutingContext ctx) {
     int limit = Asked.limit(ctx);
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         store
             .list(Coach.of(ctx), Asked.query(ctx, "category"), Asked.numberCursor(ctx), limit + 1)
             .map(
-                found -> {
-                  boolean more = found.size() > limit;
-                  var shown = more ? found.subList(0, limit) : found;
-                  return new Page(shown, more ? Long.toString(shown.getLast().number()) : null);
-                }));
+                found ->
+                    Asked.page(found, limit, Function.identity(), t -> Long.toString(t.number()))));
   }
 
   private void create(RoutingContext ctx) {
     var body = Asked.body(ctx);
-    Asked.answer(
+    Answers.json(
         ctx,
         201,
         store.insert(
@@ -64,14 +60,13 @@ final class TemplateOperations {
   }
 
   private void get(RoutingContext ctx) {
-    Asked.answer(ctx, 200, store.find(Coach.of(ctx), id(ctx)).map(TemplateOperations::there));
+    Answers.json(ctx, store.find(Coach.of(ctx), id(ctx)).map(TemplateOperations::there));
   }
 
   private void edit(RoutingContext ctx) {
     var body = Asked.body(ctx);
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         store
             .update(
                 Coach.of(ctx),
@@ -84,9 +79,8 @@ final class TemplateOperations {
   }
 
   private void delete(RoutingContext ctx) {
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         store
             .delete(Coach.of(ctx), id(ctx))
             .map(
@@ -104,7 +98,7 @@ final class TemplateOperations {
     if (writer == null) {
       throw Problem.unavailable("No model is set up to write with.").exception();
     }
-    Asked.answer(ctx, 200, writer.draft(Asked.body(ctx)));
+    Answers.json(ctx, writer.draft(Asked.body(ctx)));
   }
 
   private static String id(RoutingContext ctx) {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stashline.jobs.JobQueue;
 import dev.stashline.plans.planner.OnboardingForm;
+import dev.stashline.runtime.Answers;
 import dev.stashline.runtime.Caller;
 import dev.stashline.runtime.Cursor;
 import dev.stashline.runtime.Json;
 import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Problem;
-import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.time.Instant;
@@ -82,7 +82,7 @@ public final class PlanOperations {
           .exception();
     }
     String email = String.valueOf(form.email()).strip().toLowerCase(Locale.ROOT);
-    answer(
+    Answers.json(
         ctx,
         200,
         store
@@ -110,7 +110,7 @@ public final class PlanOperations {
   private record Form(boolean success, JsonNode data, String uniqueCode, String source) {}
 
   private void readOnboarding(RoutingContext ctx) {
-    answer(
+    Answers.json(
         ctx,
         200,
         viewer
@@ -136,7 +136,7 @@ public final class PlanOperations {
             body.getString("uniqueCode"),
             body.getString("fullName"),
             caller.has(Caller.ADMIN) ? null : caller.subject());
-    answer(
+    Answers.json(
         ctx,
         202,
         requests
@@ -160,7 +160,8 @@ public final class PlanOperations {
   }
 
   private void planStatus(RoutingContext ctx) {
-    answer(ctx, 200, viewer.find(ctx).compose(person -> PlanProgress.of(person, queue, steps)));
+    Answers.json(
+        ctx, 200, viewer.find(ctx).compose(person -> PlanProgress.of(person, queue, steps)));
   }
 
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -194,7 +195,7 @@ public final class PlanOperations {
   }
 
   private void getPlan(RoutingContext ctx) {
-    answer(ctx, 200, viewer.find(ctx).map(Plan::of));
+    Answers.json(ctx, 200, viewer.find(ctx).map(Plan::of));
   }
 
   private void planEvents(RoutingContext ctx) {
@@ -213,7 +214,7 @@ public final class PlanOperations {
         first(ctx, "cursor") == null ? null : Cursor.parse(String.valueOf(first(ctx, "cursor")));
     var limit = first(ctx, "limit");
     int atMost = limit == null ? 50 : Integer.parseInt(limit);
-    answer(
+    Answers.json(
         ctx,
         200,
         store
@@ -238,15 +239,5 @@ public final class PlanOperations {
   private static @Nullable String first(RoutingContext ctx, String name) {
     var values = ctx.queryParam(name);
     return values.isEmpty() ? null : values.getFirst();
-  }
-
-  private static void answer(RoutingContext ctx, int status, Future<?> body) {
-    body.onSuccess(
-            found ->
-                ctx.response()
-                    .setStatusCode(status)
-                    .putHeader("Content-Type", "application/json")
-                    .end(Json.write(found)))
-        .onFailure(ctx::fail);
   }
 }

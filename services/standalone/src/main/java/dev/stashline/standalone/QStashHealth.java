@@ -3,7 +3,7 @@ package dev.stashline.standalone;
 import dev.stashline.contracts.PublishMessage;
 import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.JobState;
-import dev.stashline.runtime.Json;
+import dev.stashline.runtime.Answers;
 import dev.stashline.runtime.Operation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,17 +53,7 @@ final class QStashHealth {
 
   static Operation operation(Vertx vertx, Settings settings, JobQueue queue, InstantSource clock) {
     var health = new QStashHealth(vertx, settings, queue, clock);
-    return new Operation(
-        "qstashHealth",
-        ctx ->
-            health
-                .report()
-                .onSuccess(
-                    report ->
-                        ctx.response()
-                            .putHeader("Content-Type", "application/json")
-                            .end(Json.write(report)))
-                .onFailure(ctx::fail));
+    return new Operation("qstashHealth", ctx -> Answers.json(ctx, health.report()));
   }
 
   private Future<Report> report() {
