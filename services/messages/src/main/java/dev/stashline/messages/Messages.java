@@ -7,6 +7,7 @@ import dev.stashline.providers.ai.OpenAiModel;
 import dev.stashline.providers.chat.Chat;
 import dev.stashline.providers.chat.ChatConfig;
 import dev.stashline.providers.chat.StreamChat;
+import dev.stashline.qstash.CurrentVerifier;
 import dev.stashline.qstash.QStashApi;
 import dev.stashline.qstash.QStashClient;
 import dev.stashline.qstash.QStashMessages;
@@ -15,7 +16,6 @@ import dev.stashline.qstash.SigningKeys;
 import dev.stashline.runtime.Migrations;
 import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Rounds;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
@@ -152,7 +152,7 @@ public final class Messages {
                 firing,
                 new QueueAnswer(ground.vertx(), store, side != null),
                 config,
-                keys,
+                new CurrentVerifier(keys, ground.clock()),
                 ground.clock())
             .all());
     return all;
@@ -161,19 +161,6 @@ public final class Messages {
   /** The pages under {@code /coach}. */
   public Router pages() {
     return new CoachPages(ground.vertx()).router();
-  }
-
-  /**
-   * What QStash has and should not have, or the other way round, in words; for {@code doctor}.
-   * Fails if QStash cannot be asked; empty while there is none.
-   */
-  public Future<Optional<String>> drift() {
-    var known = side;
-    return known == null
-        ? Future.succeededFuture(Optional.empty())
-        : new QueueDrift(store, ground.pool(), known, config, ground.clock())
-            .find()
-            .map(found -> Optional.of(found.isNothing() ? "agrees" : found.toString()));
   }
 
   private Firing firing(JobQueue queue) {

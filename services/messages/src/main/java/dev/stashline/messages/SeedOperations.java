@@ -3,10 +3,10 @@ package dev.stashline.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stashline.messages.schedule.Recurrence;
 import dev.stashline.messages.schedule.TimingReader;
+import dev.stashline.qstash.CurrentVerifier;
 import dev.stashline.qstash.HeaderNames;
 import dev.stashline.qstash.SignatureVerdict;
-import dev.stashline.qstash.SignatureVerifier;
-import dev.stashline.qstash.SigningKeys;
+import dev.stashline.runtime.Answers;
 import dev.stashline.runtime.Json;
 import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Problem;
@@ -20,8 +20,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +38,7 @@ final class SeedOperations {
   private final Firing firing;
   private final QueueAnswer queueAnswer;
   private final MessagesConfig config;
-  private final Supplier<Optional<SigningKeys>> keys;
+  private final CurrentVerifier verifier;
   private final InstantSource clock;
 
   SeedOperations(
@@ -49,14 +47,14 @@ final class SeedOperations {
       Firing firing,
       QueueAnswer queueAnswer,
       MessagesConfig config,
-      Supplier<Optional<SigningKeys>> keys,
+      CurrentVerifier verifier,
       InstantSource clock) {
     this.store = store;
     this.actions = actions;
     this.firing = firing;
     this.queueAnswer = queueAnswer;
     this.config = config;
-    this.keys = keys;
+    this.verifier = verifier;
     this.clock = clock;
   }
 
@@ -75,9 +73,8 @@ final class SeedOperations {
     var coach = Coach.of(ctx, Asked.text(body, "coachId"));
     String id = body.path("messageId").asText();
     var recurrence = recurrence(body);
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         actions
             .schedule(coach, id, recurrence)
             .compose(queueAnswer::await)
@@ -148,13 +145,12 @@ final class SeedOperations {
     var body = Asked.body(ctx);
     String id = Asked.text(body, "messageId");
     if (id == null) {
-      Asked.answer(ctx, 200, everythingDue());
+      Answers.json(ctx, everythingDue());
       return;
     }
     String coach = Asked.text(body, "coachId");
-    Asked.answer(
+    Answers.json(
         ctx,
-        200,
         store
             .find(id)
             .compose(
@@ -211,12 +207,13 @@ final class SeedOperations {
     if (signature == null) {
       return false;
     }
-    var current =
-        keys.get()
+    var known =
+        verifier
+            .get()
             .orElseThrow(() -> Problem.unavailable("No signing keys are configured.").exception());
     byte[] raw = ctx.body().buffer() == null ? new byte[0] : ctx.body().buffer().getBytes();
     String url = config.publicBase() + QueueSide.PATH;
-    var verdict = new SignatureVerifier(current, clock).verify(signature, url, raw);
+    var verdict = known.verify(signature, url, raw);
     return switch (verdict) {
       case SignatureVerdict.Genuine genuine -> true;
       case SignatureVerdict.Rejected rejected ->

@@ -4,6 +4,7 @@ import dev.stashline.jobs.Failure;
 import dev.stashline.jobs.JobQueue;
 import dev.stashline.jobs.NewJob;
 import dev.stashline.qstash.BadRequestException;
+import dev.stashline.qstash.CurrentVerifier;
 import dev.stashline.qstash.HeaderNames;
 import dev.stashline.qstash.ReceivedDelivery;
 import dev.stashline.qstash.SignatureVerdict;
@@ -29,7 +30,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,14 +54,9 @@ public final class WebhookDoor {
 
   private final Vertx vertx;
   private final AppConfig config;
-  private final Supplier<Optional<SigningKeys>> keys;
-  private final InstantSource clock;
+  private final CurrentVerifier verifier;
   private final List<Route<?>> routes;
   private final Receipts receipts;
-  private volatile @Nullable Verification verification;
-
-  /** The keys that were in force, and the verifier made of them. */
-  private record Verification(SigningKeys keys, SignatureVerifier verifier) {}
 
   private record Accepted(boolean success, String message, UUID jobId) {}
 
@@ -79,15 +74,14 @@ public final class WebhookDoor {
       List<Route<?>> routes) {
     this.vertx = vertx;
     this.config = config;
-    this.keys = keys;
-    this.clock = clock;
+    verifier = new CurrentVerifier(keys, clock);
     this.routes = routes;
     receipts = new Receipts(jobs, clock);
   }
 
   /** The router of the door, for {@code AppServer.mount}; says at once if there are no keys. */
   public Router router() {
-    if (keys.get().isEmpty()) {
+    if (verifier.get().isEmpty()) {
       log.warn(
           "no signing keys: deliveries are refused with 503 until QSTASH_CURRENT_SIGNING_KEY and"
               + " QSTASH_NEXT_SIGNING_KEY are set");
@@ -138,19 +132,13 @@ public final class WebhookDoor {
   }
 
   private SignatureVerifier verifier() {
-    SigningKeys current =
-        keys.get()
-            .orElseThrow(
-                () ->
-                    Refusal.of(
-                        new Failure.RetryLater(
-                            Duration.ofMinutes(1), "No signing keys are configured.")));
-    Verification known = verification;
-    if (known == null || !known.keys().equals(current)) {
-      known = new Verification(current, new SignatureVerifier(current, clock));
-      verification = known;
-    }
-    return known.verifier();
+    return verifier
+        .get()
+        .orElseThrow(
+            () ->
+                Refusal.of(
+                    new Failure.RetryLater(
+                        Duration.ofMinutes(1), "No signing keys are configured.")));
   }
 
   private static ReceivedDelivery delivery(RoutingContext ctx) {
