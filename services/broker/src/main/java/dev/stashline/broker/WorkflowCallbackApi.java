@@ -103,8 +103,7 @@ final class WorkflowCallbackApi implements ApiPart {
                           account,
                           Publishing.millis(now),
                           Publishing.utc(now.plus(config.keepFinished())),
-                          Publishing.utc(now.plus(config.logRetention())),
-                          1L)
+                          Publishing.utc(now.plus(config.logRetention())))
                       .and("m.id = $", callback);
               return partitions
                   .ready(now)

@@ -6,13 +6,11 @@ import dev.stashline.providers.chat.ChannelIds;
 import dev.stashline.providers.chat.Chat;
 import dev.stashline.providers.chat.ChatMessage;
 import dev.stashline.providers.chat.Person;
-import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -185,8 +183,7 @@ final class ChatSender {
   /**
    * What we remember of channels that did not work is forgotten: the next attempt makes them again.
    */
-  private void forget(FiredOccurrence occurrence, List<Copy> sent, SendResults results)
-      throws InterruptedException {
+  private void forget(FiredOccurrence occurrence, List<Copy> sent, SendResults results) {
     var again =
         results.attempts().stream()
             .filter(attempt -> attempt.status() == Attempt.Status.PENDING)
@@ -198,12 +195,11 @@ final class ChatSender {
         null);
   }
 
-  private void remember(FiredOccurrence occurrence, List<Copy> copies, @Nullable Instant readyAt)
-      throws InterruptedException {
+  private void remember(FiredOccurrence occurrence, List<Copy> copies, @Nullable Instant readyAt) {
     if (!copies.isEmpty()) {
       var users = copies.stream().map(Copy::user).toList();
       var channels = copies.stream().map(copy -> channel(occurrence, copy)).toList();
-      await(store.channels(occurrence, users, channels, readyAt));
+      store.channels(occurrence, users, channels, readyAt).await();
     }
   }
 
@@ -214,15 +210,5 @@ final class ChatSender {
   private static String name(Copy copy) {
     var client = copy.client();
     return client == null || client.name() == null ? "" : client.name();
-  }
-
-  private static void await(Future<?> future) throws InterruptedException {
-    try {
-      future.toCompletionStage().toCompletableFuture().get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException(e.getCause());
-    }
   }
 }

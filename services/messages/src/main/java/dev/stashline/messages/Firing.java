@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,7 +158,7 @@ final class Firing {
       JobTransaction tx, List<Entry> entries, Set<UUID> stored, List<DueNow> due, Instant now) {
     var jobs = new ArrayList<NewJob>();
     var audit = new ArrayList<Audit.Entry>();
-    var busy = new HashMap<String, Boolean>();
+    var busy = new HashSet<String>();
     for (Entry entry : entries) {
       if (!stored.contains(entry.id())) {
         // The same instant was fired before: a message that was set to it twice is sent once.
@@ -167,7 +166,7 @@ final class Firing {
       }
       if (entry.isSent()) {
         jobs.add(MessageJobs.send(config, entry.id(), 0));
-        busy.put(entry.message(), true);
+        busy.add(entry.message());
       }
       audit.add(
           MessageAudit.occurrence(
@@ -175,7 +174,7 @@ final class Firing {
     }
     var over =
         due.stream()
-            .filter(d -> d.next() == null && !busy.containsKey(d.message().id()))
+            .filter(d -> d.next() == null && !busy.contains(d.message().id()))
             .map(d -> d.message().id())
             .toList();
     return Future.all(tx.enqueue(jobs), Audit.write(tx.sql(), audit))

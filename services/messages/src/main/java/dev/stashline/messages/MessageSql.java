@@ -48,26 +48,10 @@ final class MessageSql {
           + COLUMNS;
 
   /** $1 tenant, $2 coach, $3 status, $4 type, $5 before which number, $6 how many; null for any. */
-  static final String LIST =
-      "select "
-          + COLUMNS
-          + """
-
-          from public.scheduled_messages
-          where tenant = $1 and coach_id = $2 and ($3::text is null or status = $3) and ($4::text is null or schedule_type = $4)
-            and ($5::bigint is null or number < $5)
-          order by number desc limit $6""";
+  static final String LIST = list("($3::text is null or status = $3)");
 
   /** As {@link #LIST} for one status, so that its own index is used. */
-  static final String LIST_OF_STATUS =
-      "select "
-          + COLUMNS
-          + """
-
-          from public.scheduled_messages
-          where tenant = $1 and coach_id = $2 and status = $3 and ($4::text is null or schedule_type = $4)
-            and ($5::bigint is null or number < $5)
-          order by number desc limit $6""";
+  static final String LIST_OF_STATUS = list("status = $3");
 
   /**
    * $1 ids, $2 now. In the order of ids, so that two who fire the same messages do not wait for
@@ -139,4 +123,14 @@ final class MessageSql {
       from public.message_occurrences where tenant = $1 and coach_id = $2""";
 
   private MessageSql() {}
+
+  private static String list(String ofStatus) {
+    return """
+        select %s
+        from public.scheduled_messages
+        where tenant = $1 and coach_id = $2 and %s and ($4::text is null or schedule_type = $4)
+          and ($5::bigint is null or number < $5)
+        order by number desc limit $6"""
+        .formatted(COLUMNS, ofStatus);
+  }
 }

@@ -49,10 +49,6 @@ final class QueueSide {
     return schedules;
   }
 
-  QStashMessages messages() {
-    return messages;
-  }
-
   /** What the queue sends us back, the seed's own fields. */
   private record Body(
       String messageId, String coachId, boolean recurring, @Nullable Instant scheduledTime) {}

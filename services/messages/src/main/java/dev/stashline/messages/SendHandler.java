@@ -130,7 +130,7 @@ final class SendHandler implements Handler<SendPart> {
                       clients -> {
                         planned.addAll(plan(occurrence, clients));
                         return store.resolved(
-                            tx, occurrence, planned, parts(clients), clock.instant());
+                            tx, occurrence, planned, parts(clients.size()), clock.instant());
                       }));
       parts = parts((int) planned.stream().filter(p -> p.skipped() == null).count());
     }
@@ -161,10 +161,6 @@ final class SendHandler implements Handler<SendPart> {
       FiredOccurrence occurrence, String user, int part, @Nullable String skipped) {
     return new DeliveryStore.Planned(
         user, part, StreamIds.of(occurrence.message(), occurrence.dueAt(), user), skipped);
-  }
-
-  private int parts(List<String> clients) {
-    return parts(clients.size());
   }
 
   private int parts(int clients) {
