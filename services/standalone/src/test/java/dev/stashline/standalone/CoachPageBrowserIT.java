@@ -33,8 +33,7 @@ class CoachPageBrowserIT {
   @BeforeAll
   static void start() {
     TestBrowser.assumeWanted();
-    system = TestSystem.open();
-    system.settings.remove("QSTASH_TOKEN");
+    system = TestSystem.messages();
     system.start(Role.INGRESS, Role.MESSAGES);
   }
 

@@ -60,6 +60,20 @@ final class Coaching {
         .put("startTime", at.atZone(ZoneOffset.UTC).toLocalTime().toString());
   }
 
+  /** An instant that lies ahead, for {@link #pass}. */
+  Instant soon() {
+    return system.clock.instant().plus(Duration.ofMinutes(5));
+  }
+
+  /** Creates a message for soon, lets its time pass and waits for the status; answers its id. */
+  String sent(String content, String status) {
+    var at = soon();
+    String id = create(once(at, content));
+    pass(at);
+    await(id, status);
+    return id;
+  }
+
   /** A message without a schedule. */
   ObjectNode message(String content) {
     return Json.mapper().createObjectNode().put("content", content).put("coachId", coach);

@@ -22,8 +22,7 @@ class MessageDeliveryIT {
 
   @BeforeAll
   static void start() {
-    system = TestSystem.open();
-    system.settings.remove("QSTASH_TOKEN");
+    system = TestSystem.messages();
     system.settings.put("MESSAGES_PART_SIZE", "4");
     system.start(Role.INGRESS, Role.MESSAGES);
   }
@@ -42,17 +41,13 @@ class MessageDeliveryIT {
     return new Coaching(system, "coach-" + ++coaches);
   }
 
-  private static Instant soon() {
-    return system.clock.instant().plus(Duration.ofMinutes(5));
-  }
-
   @Test
   void B01_a_message_reaches_every_client_in_the_right_channel_at_its_time() {
     var coach = newCoach();
     var other = newCoach();
     other.clients("b01other", 2);
     var clients = coach.clients("b01", 9);
-    var at = soon();
+    var at = coach.soon();
     String id = coach.create(coach.once(at, "Good luck today!"));
     assertThat(coach.show(id).path("status").asText()).isEqualTo("active");
 
@@ -94,9 +89,7 @@ class MessageDeliveryIT {
     coach.await(id, "completed");
     system.moveClock(Duration.ofDays(3));
     // Another message fires in the same rounds: had the first come again, it would have by then.
-    String later = coach.create(coach.once(soon(), "later"));
-    coach.pass(soon());
-    coach.await(later, "completed");
+    coach.sent("later", "completed");
     assertThat(coach.occurrences(id)).hasSize(3);
     assertThat(coach.inbox("b05-01")).containsExactly("Daily", "Daily", "Daily", "later");
   }
@@ -115,7 +108,7 @@ class MessageDeliveryIT {
               client,
               new StreamFault.Refuse(500, 0, Optional.empty()));
     }
-    var at = soon();
+    var at = coach.soon();
     String id = coach.create(coach.once(at, "Three of ten"));
     coach.pass(at);
     coach.await(id, "seven have it", m -> coach.occurrences(id).path(0).path("sent").asInt() == 7);
@@ -140,10 +133,7 @@ class MessageDeliveryIT {
               client,
               new StreamFault.Refuse(400, 20, Optional.empty()));
     }
-    var at = soon();
-    String id = coach.create(coach.once(at, "Too long"));
-    coach.pass(at);
-    coach.await(id, "partial");
+    String id = coach.sent("Too long", "partial");
     var occurrence = coach.occurrences(id).get(0);
     assertThat(occurrence.path("sent").asInt()).isEqualTo(7);
     assertThat(occurrence.path("failed").asInt()).isEqualTo(3);
@@ -161,10 +151,7 @@ class MessageDeliveryIT {
     var clients = coach.clients("b07", 6);
     int duplicates = system.chat.duplicatesRefused();
     system.chat.faults().next(3, StreamEndpoint.SEND_MESSAGE, new StreamFault.Lost());
-    var at = soon();
-    String id = coach.create(coach.once(at, "Only once"));
-    coach.pass(at);
-    coach.await(id, "completed");
+    String id = coach.sent("Only once", "completed");
 
     clients.forEach(client -> assertThat(coach.inbox(client)).containsExactly("Only once"));
     assertThat(system.chat.duplicatesRefused() - duplicates).isEqualTo(3);
@@ -183,10 +170,7 @@ class MessageDeliveryIT {
             StreamEndpoint.SEND_MESSAGE,
             "b08-01",
             new StreamFault.Refuse(400, 20, Optional.empty()));
-    var at = soon();
-    String id = coach.create(coach.once(at, "x"));
-    coach.pass(at);
-    coach.await(id, "partial");
+    String id = coach.sent("x", "partial");
     assertThat(coach.deliveries(id).get(0).path("attempts")).hasSize(1);
     assertThat(coach.deliveries(id).get(0).path("errorMessage").asText()).contains("code 20");
   }
@@ -195,15 +179,9 @@ class MessageDeliveryIT {
   void B08_a_channel_that_is_gone_is_made_again() {
     var coach = newCoach();
     coach.clients("b08c", 2);
-    var at = soon();
-    String first = coach.create(coach.once(at, "first"));
-    coach.pass(at);
-    coach.await(first, "completed");
+    coach.sent("first", "completed");
     system.chat.reset();
-    var then = soon();
-    String second = coach.create(coach.once(then, "second"));
-    coach.pass(then);
-    coach.await(second, "completed");
+    coach.sent("second", "completed");
     assertThat(coach.inbox("b08c-01")).containsExactly("second");
   }
 
@@ -211,17 +189,11 @@ class MessageDeliveryIT {
   void who_is_known_to_the_chat_keeps_the_name_and_the_picture() {
     var coach = newCoach();
     TestSystem.require(coach.client("known", Map.of("name", "First name")), 200);
-    var at = soon();
-    String first = coach.create(coach.once(at, "first"));
-    coach.pass(at);
-    coach.await(first, "completed");
+    coach.sent("first", "completed");
     int made = system.chat.calls(StreamEndpoint.UPDATE_USERS);
     TestSystem.require(coach.client("known", Map.of("name", "Another name")), 200);
     TestSystem.require(coach.client("unknown", Map.of("name", "New")), 200);
-    var then = soon();
-    String second = coach.create(coach.once(then, "second"));
-    coach.pass(then);
-    coach.await(second, "completed");
+    coach.sent("second", "completed");
     assertThat(coach.inbox("known")).containsExactly("first", "second");
     assertThat(system.chat.nameOf("known")).contains("First name");
     assertThat(system.chat.nameOf("unknown")).contains("New");
@@ -232,7 +204,7 @@ class MessageDeliveryIT {
   void B10_ten_messages_in_one_instant_cross_nowhere_and_keep_the_chats_limit() {
     var coaches = IntStream.range(0, 5).mapToObj(n -> newCoach()).toList();
     coaches.forEach(c -> c.clients("b10-" + c.coach, 3));
-    var at = soon();
+    var at = coaches.getFirst().soon();
     var ids =
         coaches.stream()
             .flatMap(
@@ -260,7 +232,7 @@ class MessageDeliveryIT {
     var coach = newCoach();
     var rival = newCoach();
     var clients = coach.clients("b13", 4);
-    var at = soon();
+    var at = coach.soon();
     String all = coach.create(coach.once(at, "to all"));
     var named = coach.once(at, "to two");
     named.putArray("targetUserIds").add(clients.get(0)).add(clients.get(1));

@@ -2,14 +2,10 @@ package dev.stashline.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stashline.qstash.DevCredentials;
-import dev.stashline.qstash.SignatureSigner;
 import dev.stashline.runtime.Json;
 import dev.stashline.testkit.Await;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,10 +42,7 @@ class MessageDoorIT {
   }
 
   private static String[] signed(String body, String url) {
-    var signature =
-        new SignatureSigner(
-                DevCredentials.USERS.getFirst().keys(), system.clock, new SecureRandom())
-            .sign(url, body.getBytes(StandardCharsets.UTF_8));
+    var signature = system.signature(url, body);
     return new String[] {KEY[0], KEY[1], "Upstash-Signature", signature};
   }
 

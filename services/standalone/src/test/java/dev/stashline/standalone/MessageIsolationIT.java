@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stashline.runtime.Caller;
 import dev.stashline.runtime.Json;
-import dev.stashline.runtime.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,29 +22,18 @@ class MessageIsolationIT {
 
   @BeforeAll
   static void start() {
-    system = TestSystem.open();
-    system.settings.remove("QSTASH_TOKEN");
+    system = TestSystem.messages();
     system.settings.put("AUTH_MODE", "jwt");
     system.settings.put("AUTH_HS256_SECRET", "0123456789abcdef0123456789abcdef");
     system.start(Role.INGRESS);
-    ada = new Coaching(system, "ada", bearer("ada", "here", "coach"));
-    ben = new Coaching(system, "ben", bearer("ben", "here", "coach"));
-    abroad = new Coaching(system, "ada", bearer("ada", "abroad", "coach"));
+    ada = new Coaching(system, "ada", system.bearer("ada", "here", "coach"));
+    ben = new Coaching(system, "ben", system.bearer("ben", "here", "coach"));
+    abroad = new Coaching(system, "ada", system.bearer("ada", "abroad", "coach"));
   }
 
   @AfterAll
   static void stop() {
     system.close();
-  }
-
-  private static String[] bearer(String subject, String tenant, String... roles) {
-    var token =
-        Tokens.mint(
-            system.read().auth(),
-            new Caller(subject, Set.of(roles), tenant),
-            Duration.ofHours(1),
-            system.clock);
-    return new String[] {"Authorization", "Bearer " + token};
   }
 
   private static String far(Coaching coach, String content) {
@@ -132,7 +119,7 @@ class MessageIsolationIT {
 
   @Test
   void B12_a_coach_acts_for_nobody_else_and_who_is_no_coach_for_nobody() {
-    var asAda = new Coaching(system, "ada", bearer("ben", "here", "coach"));
+    var asAda = new Coaching(system, "ada", system.bearer("ben", "here", "coach"));
     assertThat(asAda.get("/api/messages").statusCode()).isEqualTo(403);
     assertThat(
             asAda
@@ -141,7 +128,7 @@ class MessageIsolationIT {
                     asAda.once(system.clock.instant().plusSeconds(600), "x").toString())
                 .statusCode())
         .isEqualTo(403);
-    var client = new Coaching(system, "cleo", bearer("cleo", "here"));
+    var client = new Coaching(system, "cleo", system.bearer("cleo", "here"));
     for (String path :
         new String[] {
           "/api/messages", "/api/clients", "/api/message-templates", "/api/messages/statistics"
@@ -149,13 +136,13 @@ class MessageIsolationIT {
       assertThat(client.get(path).statusCode()).as(path).isEqualTo(403);
       assertThat(system.get(path).statusCode()).as(path).isEqualTo(401);
     }
-    var admin = new Coaching(system, "ada", bearer("boss", "here", Caller.ADMIN));
+    var admin = new Coaching(system, "ada", system.bearer("boss", "here", Caller.ADMIN));
     assertThat(admin.get("/api/messages").statusCode()).isEqualTo(200);
   }
 
   @Test
   void a_token_for_the_chat_is_for_who_asks() {
-    var cleo = bearer("cleo", "here");
+    var cleo = system.bearer("cleo", "here");
     var own = system.post("/api/stream-token", "{}", cleo);
     TestSystem.require(own, 200);
     assertThat(system.chat.userOf(Json.tree(own.body()).path("token").asText())).contains("cleo");

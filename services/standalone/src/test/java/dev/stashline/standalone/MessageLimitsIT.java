@@ -20,8 +20,7 @@ class MessageLimitsIT {
 
   @BeforeAll
   static void start() {
-    system = TestSystem.open();
-    system.settings.remove("QSTASH_TOKEN");
+    system = TestSystem.messages();
     system.start(Role.INGRESS, Role.MESSAGES);
   }
 

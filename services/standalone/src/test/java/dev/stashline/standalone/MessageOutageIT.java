@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class MessageOutageIT {
   @Test
   void after_five_hours_the_newest_missed_occurrence_is_sent_late_and_the_others_are_recorded() {
-    try (var system = TestSystem.open()) {
-      system.settings.remove("QSTASH_TOKEN");
+    try (var system = TestSystem.messages()) {
       system.start(Role.INGRESS);
       var coach = new Coaching(system, "outage");
       coach.clients("client", 2);

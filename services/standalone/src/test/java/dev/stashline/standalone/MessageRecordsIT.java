@@ -7,7 +7,6 @@ import dev.stashline.standins.StreamFault;
 import dev.stashline.standins.StreamFaults;
 import dev.stashline.standins.StreamMessage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +22,7 @@ class MessageRecordsIT {
 
   @BeforeAll
   static void start() {
-    system = TestSystem.open();
-    system.settings.remove("QSTASH_TOKEN");
+    system = TestSystem.messages();
     system.start(Role.INGRESS, Role.MESSAGES);
   }
 
@@ -42,18 +40,11 @@ class MessageRecordsIT {
     return new Coaching(system, "recorded-" + ++coaches);
   }
 
-  private static Instant soon() {
-    return system.clock.instant().plus(Duration.ofMinutes(5));
-  }
-
   @Test
   void B16_a_channel_that_is_there_already_is_used() {
     var coach = newCoach();
     TestSystem.require(coach.client("b16-01", Map.of("channelId", "chat_legacy1")), 200);
-    var at = soon();
-    String id = coach.create(coach.once(at, "as before"));
-    coach.pass(at);
-    coach.await(id, "completed");
+    coach.sent("as before", "completed");
     assertThat(system.chat.messages("chat_legacy1"))
         .extracting(StreamMessage::text)
         .containsExactly("as before");
@@ -71,7 +62,7 @@ class MessageRecordsIT {
             StreamEndpoint.SEND_MESSAGE,
             clients.get(0),
             new StreamFault.Refuse(400, 4, Optional.empty()));
-    var at = soon();
+    var at = coach.soon();
     for (String text : List.of("one", "two")) {
       coach.create(coach.once(at, text));
     }
@@ -107,7 +98,7 @@ class MessageRecordsIT {
         .chat
         .faults()
         .next(1, StreamEndpoint.SEND_MESSAGE, new StreamFault.Refuse(503, 0, Optional.empty()));
-    var at = soon();
+    var at = coach.soon();
     String id = coach.create(coach.once(at, "x"));
     coach.edit(id, Map.of("content", "y"));
     coach.act(id, "pause");

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stashline.runtime.Caller;
 import dev.stashline.runtime.Json;
-import dev.stashline.runtime.Tokens;
-import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +20,7 @@ class TenantsIT {
     system.settings.put("AUTH_MODE", "jwt");
     system.settings.put("AUTH_HS256_SECRET", "0123456789abcdef0123456789abcdef");
     system.start(Role.INGRESS);
-    var ada = bearer("ada", "first");
+    var ada = system.bearer("ada", "first");
     plea = system.ask(EMAIL, system.submit(TestForm.of(EMAIL), ada), ada);
   }
 
@@ -34,7 +31,7 @@ class TenantsIT {
 
   @Test
   void X08_an_admin_of_another_tenant_sees_nothing_of_the_first_in_list_or_status() {
-    var stranger = bearer("boss", "second", Caller.ADMIN);
+    var stranger = system.bearer("boss", "second", Caller.ADMIN);
 
     var list = system.get("/api/admin/plans", stranger);
     TestSystem.require(list, 200);
@@ -54,7 +51,7 @@ class TenantsIT {
 
   @Test
   void X08_the_same_address_in_two_tenants_is_two_people() {
-    var other = bearer("other-ada", "third", Caller.ADMIN);
+    var other = system.bearer("other-ada", "third", Caller.ADMIN);
 
     String code = system.submit(TestForm.of(EMAIL), other);
     system.ask(EMAIL, code, other);
@@ -69,20 +66,12 @@ class TenantsIT {
   void X08_of_the_same_tenant_the_owner_and_an_admin_see_the_plan_and_nobody_else() {
     String path = "/api/plan-status?code=" + plea.code();
 
-    assertThat(system.get(path, bearer("ada", "first")).statusCode()).isEqualTo(200);
-    assertThat(system.get(path, bearer("boss", "first", Caller.ADMIN)).statusCode()).isEqualTo(200);
-    assertThat(system.get(path, bearer("ben", "first")).statusCode()).isEqualTo(404);
+    assertThat(system.get(path, system.bearer("ada", "first")).statusCode()).isEqualTo(200);
+    assertThat(system.get(path, system.bearer("boss", "first", Caller.ADMIN)).statusCode())
+        .isEqualTo(200);
+    assertThat(system.get(path, system.bearer("ben", "first")).statusCode()).isEqualTo(404);
     assertThat(system.get(path).statusCode()).isEqualTo(401);
-    assertThat(system.get("/api/admin/plans", bearer("ada", "first")).statusCode()).isEqualTo(403);
-  }
-
-  private static String[] bearer(String subject, String tenant, String... roles) {
-    var token =
-        Tokens.mint(
-            system.read().auth(),
-            new Caller(subject, Set.of(roles), tenant),
-            Duration.ofHours(1),
-            system.clock);
-    return new String[] {"Authorization", "Bearer " + token};
+    assertThat(system.get("/api/admin/plans", system.bearer("ada", "first")).statusCode())
+        .isEqualTo(403);
   }
 }

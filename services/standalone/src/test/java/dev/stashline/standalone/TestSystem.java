@@ -3,11 +3,13 @@ package dev.stashline.standalone;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stashline.qstash.DevCredentials;
 import dev.stashline.qstash.SignatureSigner;
+import dev.stashline.runtime.Caller;
 import dev.stashline.runtime.DatabaseConfig;
 import dev.stashline.runtime.Env;
 import dev.stashline.runtime.Json;
 import dev.stashline.runtime.MovableClock;
 import dev.stashline.runtime.Secret;
+import dev.stashline.runtime.Tokens;
 import dev.stashline.standins.Inbox;
 import dev.stashline.standins.LocalPostgres;
 import dev.stashline.standins.Ports;
@@ -108,6 +110,13 @@ final class TestSystem implements AutoCloseable {
     return system.start(Role.INGRESS, Role.WEBHOOKS, Role.PLANS);
   }
 
+  /** Scheduled messages without QStash: our own clock fires them. */
+  static TestSystem messages() {
+    var system = open();
+    system.settings.remove("QSTASH_TOKEN");
+    return system;
+  }
+
   /** Everything but nodes. */
   static TestSystem open() {
     var database = TestDatabase.fresh(Schema.OWNERS);
@@ -139,6 +148,14 @@ final class TestSystem implements AutoCloseable {
 
   String url(String path) {
     return base + path;
+  }
+
+  /** The header of somebody who is logged in; for systems with AUTH_MODE=jwt. */
+  String[] bearer(String subject, String tenant, String... roles) {
+    var token =
+        Tokens.mint(
+            read().auth(), new Caller(subject, Set.of(roles), tenant), Duration.ofHours(1), clock);
+    return new String[] {"Authorization", "Bearer " + token};
   }
 
   // -- requests
@@ -207,11 +224,15 @@ final class TestSystem implements AutoCloseable {
     require(send(delivery("msg_" + plea.request(), plea.message())), 200);
   }
 
-  HttpRequest delivery(String messageId, String body) {
+  /** QStash's signature of a delivery to an address. */
+  String signature(String url, String body) {
     var keys = DevCredentials.USERS.getFirst().keys();
-    var signature =
-        new SignatureSigner(keys, clock, new SecureRandom())
-            .sign(url(WEBHOOK), body.getBytes(StandardCharsets.UTF_8));
+    return new SignatureSigner(keys, clock, new SecureRandom())
+        .sign(url, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  HttpRequest delivery(String messageId, String body) {
+    var signature = signature(url(WEBHOOK), body);
     return request(url(WEBHOOK), "Upstash-Signature", signature, "Upstash-Message-Id", messageId)
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofString(body))
