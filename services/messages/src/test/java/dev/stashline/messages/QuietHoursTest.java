@@ -64,6 +64,30 @@ class QuietHoursTest {
         .isEqualTo(Optional.ofNullable(end).map(s -> at(s)));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # an end that is skipped is the first moment after it
+          22:00 | 02:30 | America/New_York  | 2026-03-08T01:30-05:00 | 2026-03-08T03:00-04:00
+          22:00 | 02:30 | America/New_York  | 2026-03-08T03:00-04:00 |
+          22:00 | 00:30 | America/Sao_Paulo | 2018-11-03T23:00-03:00 | 2018-11-04T01:00-02:00
+          # so is a beginning
+          02:30 | 06:00 | America/New_York  | 2026-03-08T01:59-05:00 |
+          02:30 | 06:00 | America/New_York  | 2026-03-08T03:00-04:00 | 2026-03-08T06:00-04:00
+          # what comes twice counts the first time
+          22:00 | 01:30 | America/New_York  | 2026-11-01T01:15-04:00 | 2026-11-01T01:30-04:00
+          22:00 | 01:30 | America/New_York  | 2026-11-01T01:45-04:00 |
+          22:00 | 01:30 | America/New_York  | 2026-11-01T01:15-05:00 |
+          01:30 | 06:00 | America/New_York  | 2026-11-01T01:15-04:00 |
+          01:30 | 06:00 | America/New_York  | 2026-11-01T01:15-05:00 | 2026-11-01T06:00-05:00
+          """)
+  void B19_ends_in_an_hour_that_is_skipped_or_comes_twice(
+      String from, String until, String zone, String now, @Nullable String end) {
+    assertThat(end(from, until, now, zone)).isEqualTo(Optional.ofNullable(end).map(s -> at(s)));
+  }
+
   private static Optional<Instant> end(String from, String until, String now, String zone) {
     return new QuietHours(LocalTime.parse(from), LocalTime.parse(until))
         .endIfQuiet(at(now), ZoneId.of(zone));
