@@ -1,5 +1,6 @@
 package dev.stashline.messages;
 
+import dev.stashline.messages.schedule.Recurrence;
 import dev.stashline.messages.schedule.ScheduleType;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,12 +41,28 @@ record DueNow(
     while (next != null && !next.isAfter(now)) {
       if (missed.size() < MOST_RECORDED) {
         missed.add(newest);
-      } else if (next.isBefore(oldestToSend)) {
-        next = recurrence.next(oldestToSend).filter(at -> !at.isAfter(now)).orElse(next);
+        newest = next;
+      } else {
+        newest = newest(recurrence, next, now);
       }
-      newest = next;
       next = recurrence.next(newest).orElse(null);
     }
     return new DueNow(message, newest, newest.isBefore(oldestToSend), List.copyOf(missed), next);
+  }
+
+  /** Halves the time again and again: a month minute by minute would take a second. */
+  private static Instant newest(Recurrence recurrence, Instant come, Instant now) {
+    var low = come;
+    var high = now;
+    while (recurrence.next(low).filter(at -> !at.isAfter(now)).isPresent()) {
+      var middle = low.plus(Duration.between(low, high).dividedBy(2));
+      var later = recurrence.next(middle).filter(at -> !at.isAfter(now));
+      if (later.isPresent()) {
+        low = later.get();
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }
