@@ -25,7 +25,8 @@ final class SideBySide<T> {
   }
 
   /**
-   * Returns when whatever was begun has ended; answers what stopped the rest, null for nothing.
+   * Returns when whatever was begun has ended, also when the caller is interrupted, which
+   * interrupts what is under way; answers what stopped the rest, null for nothing.
    *
    * @param atOnce at most so many
    */
@@ -39,11 +40,23 @@ final class SideBySide<T> {
         thread.join();
       }
     } catch (InterruptedException e) {
+      stop(null);
       threads.forEach(Thread::interrupt);
+      threads.forEach(SideBySide::awaitEnd);
       throw e;
     }
     synchronized (this) {
       return failure;
+    }
+  }
+
+  private static void awaitEnd(Thread thread) {
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        // The caller is told of one already.
+      }
     }
   }
 
@@ -55,6 +68,9 @@ final class SideBySide<T> {
         }
       } catch (RuntimeException e) {
         stop(e);
+      } catch (Throwable e) {
+        // An error, or an interruption that a library threw undeclared.
+        stop(new IllegalStateException(e));
       }
     }
   }

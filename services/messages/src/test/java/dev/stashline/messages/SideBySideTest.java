@@ -107,6 +107,20 @@ class SideBySideTest {
   }
 
   @Test
+  void an_error_is_told_too() throws Exception {
+    var error = new StackOverflowError();
+    Predicate<Integer> work =
+        one -> {
+          begun.add(one);
+          throw error;
+        };
+
+    assertThat(new SideBySide<>(List.of(1, 2), work).run(1)).hasCause(error);
+
+    assertThat(begun).containsExactly(1);
+  }
+
+  @Test
   void interrupted_it_interrupts_what_is_under_way() throws Exception {
     var working = new CountDownLatch(2);
     var interrupted = new CountDownLatch(2);
@@ -138,6 +152,40 @@ class SideBySideTest {
 
     assertThat(outcome.get(10, SECONDS)).isTrue();
     assertThat(interrupted.await(10, SECONDS)).isTrue();
+  }
+
+  @Test
+  void interrupted_it_begins_no_further_one() throws Exception {
+    var first = new CompletableFuture<Thread>();
+    var over = new CountDownLatch(1);
+    Predicate<Integer> work =
+        one -> {
+          begun.add(one);
+          first.complete(Thread.currentThread());
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            // As of a call that came to nothing: the next may work.
+          }
+          return true;
+        };
+    var caller =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    new SideBySide<>(List.of(1, 2, 3), work).run(1);
+                  } catch (InterruptedException e) {
+                    over.countDown();
+                  }
+                });
+    var worker = first.get(10, SECONDS);
+
+    caller.interrupt();
+
+    end(caller);
+    end(worker);
+    assertThat(begun).containsExactly(1);
   }
 
   private static void meet(CyclicBarrier barrier) {
