@@ -63,6 +63,20 @@ class QueueWishTest {
   }
 
   @Test
+  void what_came_once_and_was_delivered_stays_as_it_is() {
+    var entry = new QueueEntry("msg_1", Kind.MESSAGE, ITS_TIME, 3);
+    var sent = ONCE.over().told(entry);
+
+    assertThat(QueueWish.of(sent.message(), ITS_TIME, WEEK)).isEqualTo(new QueueWish.AsItIs());
+    assertThat(new QueueWish.AsItIs().isTold(entry)).isTrue();
+    assertThat(QueueWish.of(sent.message(), ITS_TIME.minusMillis(1), WEEK))
+        .as("sent before its time it is to be taken back")
+        .isEqualTo(new QueueWish.Nothing());
+    assertThat(QueueWish.of(sent.in(MessageStatus.CANCELLED).message(), ITS_TIME, WEEK))
+        .isEqualTo(new QueueWish.Nothing());
+  }
+
+  @Test
   void a_message_is_told_if_the_queue_has_it_for_that_time() {
     var wish = new QueueWish.Message(ITS_TIME);
 

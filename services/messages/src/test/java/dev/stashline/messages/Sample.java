@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * occurrence, sent at most an hour late, and unknown to QStash.
  */
 record Sample(
-    Recurrence recurrence, MessageStatus status, @Nullable Instant next, int lateMinutes) {
+    Recurrence recurrence,
+    MessageStatus status,
+    @Nullable Instant next,
+    int lateMinutes,
+    QueueEntry entry) {
+  private static final QueueEntry UNTOLD = new QueueEntry(null, null, null, 0);
 
   static Sample of(String type, String startDate) {
     return read(
@@ -39,19 +44,23 @@ record Sample(
   private static Sample read(String json) {
     var recurrence = Objects.requireNonNull(TimingReader.read(Json.tree(json)).recurrence());
     var first = recurrence.next(Instant.EPOCH).orElseThrow();
-    return new Sample(recurrence, MessageStatus.ACTIVE, first, 60);
+    return new Sample(recurrence, MessageStatus.ACTIVE, first, 60, UNTOLD);
   }
 
   Sample in(MessageStatus other) {
-    return new Sample(recurrence, other, next, lateMinutes);
+    return new Sample(recurrence, other, next, lateMinutes, entry);
   }
 
   Sample over() {
-    return new Sample(recurrence, status, null, lateMinutes);
+    return new Sample(recurrence, status, null, lateMinutes, entry);
   }
 
   Sample lateBy(int minutes) {
-    return new Sample(recurrence, status, next, minutes);
+    return new Sample(recurrence, status, next, minutes, entry);
+  }
+
+  Sample told(QueueEntry other) {
+    return new Sample(recurrence, status, next, lateMinutes, other);
   }
 
   ScheduledMessage message() {
@@ -70,7 +79,7 @@ record Sample(
         next,
         null,
         0,
-        new QueueEntry(null, null, null, 0),
+        entry,
         Instant.EPOCH,
         Instant.EPOCH);
   }
