@@ -2,6 +2,7 @@ package dev.stashline.messages;
 
 import dev.stashline.jobs.JobQueue;
 import dev.stashline.runtime.Rounds;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -75,7 +76,12 @@ final class MessageRounds {
         .compose(
             ids ->
                 Future.all(ids.stream().map(id -> firing.fire(id, FiredBy.CLOCK)).toList())
-                    .compose(fired -> ids.size() < AT_ONCE ? Future.succeededFuture() : fireDue()));
+                    .map(CompositeFuture::<Boolean>list)
+                    .compose(
+                        fired ->
+                            ids.size() == AT_ONCE && fired.contains(true)
+                                ? fireDue()
+                                : Future.succeededFuture()));
   }
 
   private Future<?> arm() {

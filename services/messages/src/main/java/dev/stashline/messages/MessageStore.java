@@ -15,9 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The scheduled messages, in Postgres. Any thread; a future that fails has changed nothing. */
 final class MessageStore {
+  private static final Logger log = LoggerFactory.getLogger(MessageStore.class);
+
   private final Pool pool;
 
   MessageStore(Pool pool) {
@@ -187,9 +191,16 @@ final class MessageStore {
         : Optional.of(MessageRow.read(rows.iterator().next()));
   }
 
+  /** A row that was spoilt by hand holds up no other. */
   private static List<ScheduledMessage> all(RowSet<Row> rows) {
     var found = new ArrayList<ScheduledMessage>();
-    rows.forEach(row -> found.add(MessageRow.read(row)));
+    for (Row row : rows) {
+      try {
+        found.add(MessageRow.read(row));
+      } catch (IllegalStateException e) {
+        log.error("passed over: {}", e.getMessage());
+      }
+    }
     return found;
   }
 
