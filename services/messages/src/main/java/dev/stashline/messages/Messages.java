@@ -16,6 +16,7 @@ import dev.stashline.qstash.SigningKeys;
 import dev.stashline.runtime.Migrations;
 import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Rounds;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
@@ -156,6 +157,17 @@ public final class Messages {
                 ground.clock())
             .all());
     return all;
+  }
+
+  /**
+   * How QStash differs from the messages, in words; empty where it does not, or there is no QStash.
+   * Changes nothing. Fails if QStash or the database cannot be asked.
+   */
+  public Future<Optional<String>> drift() {
+    var look = queueDrift();
+    return look == null
+        ? Future.succeededFuture(Optional.empty())
+        : look.find().map(f -> f.isNothing() ? Optional.empty() : Optional.of(f.toString()));
   }
 
   /** The pages under {@code /coach}. */

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares what QStash has with what the rows wish it to have, and mends it. Somebody may have
- * changed a schedule in QStash's console; an account may have been emptied. Touches only schedules
- * whose ids are ours.
+ * changed a schedule in QStash's console; an account may have been emptied; our own key or address
+ * may be new. Touches only schedules whose ids are those of messages, and deletes only what comes
+ * to our address: another installation may share the account.
  */
 final class QueueDrift {
   private static final Logger log = LoggerFactory.getLogger(QueueDrift.class);
@@ -44,8 +45,8 @@ final class QueueDrift {
    * What differs.
    *
    * @param missing messages whose schedule is not there
-   * @param different messages whose schedule is another, by cron, address or pause
-   * @param strangers ids of schedules that are ours and that no row wishes for
+   * @param different messages whose schedule is not as it would be made now
+   * @param strangers ids of schedules that come to us and that no row wishes for
    */
   record Found(
       List<MessageStore.Revised> missing,
@@ -93,7 +94,9 @@ final class QueueDrift {
     return page("", listed, found)
         .map(
             v -> {
-              found.strangers().addAll(listed.keySet());
+              listed.values().stream()
+                  .filter(side::isOurs)
+                  .forEach(one -> found.strangers().add(one.id()));
               return found;
             });
   }
@@ -104,7 +107,7 @@ final class QueueDrift {
         .compose(
             messages -> {
               messages.forEach(message -> compare(message, listed, found));
-              return messages.size() < PAGE
+              return messages.isEmpty()
                   ? Future.succeededFuture()
                   : page(messages.getLast().id(), listed, found);
             });
@@ -121,9 +124,7 @@ final class QueueDrift {
     var revised = new MessageStore.Revised(message.id(), message.revision());
     if (there == null) {
       found.missing().add(revised);
-    } else if (!there.cron().equals(schedule.cron())
-        || there.isPaused() != schedule.paused()
-        || !there.destination().equals(side.destination().toString())) {
+    } else if (!side.has(there, message, schedule)) {
       found.different().add(revised);
     }
   }

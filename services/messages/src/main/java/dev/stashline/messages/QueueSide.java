@@ -7,7 +7,9 @@ import dev.stashline.qstash.QStashClient;
 import dev.stashline.qstash.QStashMessages;
 import dev.stashline.qstash.QStashReply;
 import dev.stashline.qstash.QStashSchedules;
+import dev.stashline.qstash.QueueSchedule;
 import dev.stashline.runtime.Json;
+import dev.stashline.runtime.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
@@ -28,6 +30,8 @@ final class QueueSide {
 
   /** Deliveries that our own clock would make up for anyway need not be tried for hours. */
   private static final String RETRIES = "5";
+
+  private static final String CONTENT_TYPE = "application/json";
 
   private final QStashClient client;
   private final QStashSchedules schedules;
@@ -153,19 +157,39 @@ final class QueueSide {
                 reply instanceof QStashReply.Done ? new Told(reply, entry) : new Told(reply, null));
   }
 
-  URI destination() {
+  /** Whether a schedule there is what {@link #tell} would make of the wish. */
+  boolean has(QueueSchedule there, ScheduledMessage message, QueueWish.Schedule wish) {
+    return there.cron().equals(wish.cron())
+        && there.isPaused() == wish.paused()
+        && isOurs(there)
+        && there.hasBody(Buffer.buffer(body(message, true, null)))
+        && there.hasHeader("Content-Type", CONTENT_TYPE)
+        && config.schedulerKey().stream()
+            .allMatch(key -> there.hasHeader("Authorization", bearer(key)));
+  }
+
+  /** Whether it comes to us, and not to another installation that shares the account. */
+  boolean isOurs(QueueSchedule there) {
+    return there.destination().equals(destination().toString());
+  }
+
+  private URI destination() {
     return URI.create(config.publicBase() + PATH);
   }
 
   private Map<String, String> headers() {
     var headers = new LinkedHashMap<String, String>();
-    headers.put("Content-Type", "application/json");
+    headers.put("Content-Type", CONTENT_TYPE);
     headers.put("Upstash-Method", "POST");
     headers.put("Upstash-Retries", RETRIES);
     config
         .schedulerKey()
-        .ifPresent(key -> headers.put("Upstash-Forward-Authorization", "Bearer " + key.reveal()));
+        .ifPresent(key -> headers.put("Upstash-Forward-Authorization", bearer(key)));
     return headers;
+  }
+
+  private static String bearer(Secret key) {
+    return "Bearer " + key.reveal();
   }
 
   private static String body(ScheduledMessage message, boolean recurring, @Nullable Instant at) {

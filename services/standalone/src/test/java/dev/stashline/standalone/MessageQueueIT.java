@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Messages and QStash, which is our own broker here. */
 class MessageQueueIT {
+  private static final String QUEUE_DOOR = "/api/process-scheduled-messages";
   private static TestSystem system;
   private static Coaching coach;
 
@@ -65,6 +66,16 @@ class MessageQueueIT {
         TestSystem.SOON,
         () -> coach.show(id),
         m -> m.path("queueAgrees").asBoolean());
+  }
+
+  private static void yearly(String path, String id) {
+    atTheBroker(
+        "POST",
+        "/v2/schedules/" + system.url(path),
+        "Upstash-Cron",
+        "@yearly",
+        "Upstash-Schedule-Id",
+        id);
   }
 
   private static JsonNode schedule(String id) {
@@ -146,22 +157,22 @@ class MessageQueueIT {
     String paused = daily("paused by somebody");
     agreed(deleted);
     agreed(paused);
+    String rewritten = daily("with another body and key");
+    agreed(rewritten);
     atTheBroker("DELETE", "/v2/schedules/scheduled-message-" + deleted);
     atTheBroker("PATCH", "/v2/schedules/scheduled-message-" + paused + "/pause");
+    yearly(QUEUE_DOOR, "scheduled-message-of-nobody");
+    yearly("/nowhere", "scheduled-message-of-another-installation");
+    yearly(QUEUE_DOOR, "somebody-elses");
+    var before = schedule(rewritten);
     atTheBroker(
         "POST",
-        "/v2/schedules/" + system.url("/nowhere"),
+        "/v2/schedules/" + system.url(QUEUE_DOOR),
         "Upstash-Cron",
-        "@yearly",
+        before.path("cron").asText(),
         "Upstash-Schedule-Id",
-        "scheduled-message-of-nobody");
-    atTheBroker(
-        "POST",
-        "/v2/schedules/" + system.url("/nowhere"),
-        "Upstash-Cron",
-        "@yearly",
-        "Upstash-Schedule-Id",
-        "somebody-elses");
+        "scheduled-message-" + rewritten);
+    assertThat(schedule(rewritten).path("header")).isNotEqualTo(before.path("header"));
 
     Await.until(
         "it is mended",
@@ -169,8 +180,25 @@ class MessageQueueIT {
         () ->
             !schedule(deleted).isNull()
                 && !schedule(paused).path("isPaused").asBoolean()
+                && schedule(rewritten).path("body").equals(before.path("body"))
+                && schedule(rewritten).path("header").equals(before.path("header"))
                 && schedule("of-nobody").isNull());
+    assertThat(schedule("of-another-installation").isNull()).isFalse();
     assertThat(atTheBroker("/v2/schedules/somebody-elses").isNull()).isFalse();
+  }
+
+  @Test
+  void a_row_spoilt_by_hand_holds_up_no_other() {
+    var at = system.clock.instant().plusSeconds(5);
+    String spoilt = coach.create(coach.once(at, "spoilt"));
+    String sound = coach.create(coach.once(at, "sound"));
+    system.rows.change(
+        "update public.scheduled_messages set timezone = 'Nowhere/Land' where id = '"
+            + spoilt
+            + "'");
+    coach.pass(at);
+    coach.await(sound, "completed");
+    assertThat(coach.inbox("client-01")).contains("sound").doesNotContain("spoilt");
   }
 
   @Test
