@@ -52,6 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
               column("detail", Dependency::detail)));
       var features = new ArrayList<>(Feature.of(settings));
       features.add(Await.result(Feature.broker(vertx, settings)));
+      features.add(Await.result(Feature.drift(vertx, settings)));
       print(
           "Features",
           TextTable.of(

@@ -1,6 +1,8 @@
 package dev.stashline.standalone;
 
 import dev.stashline.broker.Users;
+import dev.stashline.messages.Messages;
+import dev.stashline.qstash.QStashApi;
 import dev.stashline.runtime.Database;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +14,7 @@ import java.util.List;
 /** What is switched on by the settings, and what is off and why. */
 record Feature(String name, boolean on, String why) {
   private static final String BROKER = "users of a broker";
+  private static final String DRIFT = "QStash agrees with the messages";
 
   static List<Feature> of(Settings settings) {
     return List.of(
@@ -61,6 +64,28 @@ record Feature(String name, boolean on, String why) {
         .map(users -> broker(settings, users.stream().filter(u -> u.token().isPresent()).toList()))
         .otherwise(
             failure -> new Feature(BROKER, hasUser(settings), String.valueOf(failure.getMessage())))
+        .eventually(pool::close);
+  }
+
+  /** Whether QStash has what the scheduled messages wish it to have. Never fails. */
+  static Future<Feature> drift(Vertx vertx, Settings settings) {
+    var qstash = QStashApi.of(vertx, settings.qstash(), InstantSource.system());
+    if (qstash.isEmpty()) {
+      return Future.succeededFuture(new Feature(DRIFT, false, "QSTASH_TOKEN is not set"));
+    }
+    var pool = Database.open(vertx, settings.database());
+    var ground = new Messages.Ground(vertx, pool, InstantSource.system(), new SecureRandom());
+    return Messages.of(ground, settings.messages(), settings.chat(), settings.ai(), qstash)
+        .drift()
+        .map(
+            found ->
+                new Feature(
+                    DRIFT,
+                    found.isEmpty(),
+                    found
+                        .map(what -> what + ": a node with the role messages mends it")
+                        .orElse("QStash has what the messages wish")))
+        .otherwise(failure -> new Feature(DRIFT, false, String.valueOf(failure.getMessage())))
         .eventually(pool::close);
   }
 

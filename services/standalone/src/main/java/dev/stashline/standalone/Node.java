@@ -24,7 +24,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.client.WebClient;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -80,18 +79,7 @@ final class Node {
     bus = new Bus(vertx);
     health = new Health(Duration.ofSeconds(2), InstantSource.system());
     stopping = new Stopping(settings.stopGrace(), InstantSource.system());
-    qstash =
-        settings
-            .qstash()
-            .token()
-            .map(
-                token ->
-                    new QStashApi(
-                        WebClient.create(vertx),
-                        settings.qstash().url(),
-                        token,
-                        Duration.ofSeconds(15),
-                        clock));
+    qstash = QStashApi.of(vertx, settings.qstash(), clock);
     plans =
         Plans.of(
             vertx,

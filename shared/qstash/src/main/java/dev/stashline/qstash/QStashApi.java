@@ -4,6 +4,7 @@ import dev.stashline.qstash.QStashReply.Refused;
 import dev.stashline.qstash.QStashReply.TryLater;
 import dev.stashline.runtime.Secret;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -26,6 +27,8 @@ public final class QStashApi {
   /** What may stand in a path without being escaped (RFC 3986, pchar). */
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@-]+");
 
+  private static final Duration DEADLINE = Duration.ofSeconds(15);
+
   private final WebClient web;
   private final URI base;
   private final Secret token;
@@ -42,6 +45,13 @@ public final class QStashApi {
     this.token = token;
     this.deadline = deadline;
     this.clock = clock;
+  }
+
+  /** Empty while there is no token. */
+  public static Optional<QStashApi> of(Vertx vertx, QStashConfig config, InstantSource clock) {
+    return config
+        .token()
+        .map(token -> new QStashApi(WebClient.create(vertx), config.url(), token, DEADLINE, clock));
   }
 
   /**
