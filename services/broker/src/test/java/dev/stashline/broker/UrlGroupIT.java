@@ -69,6 +69,16 @@ class UrlGroupIT {
   }
 
   @Test
+  void each_endpoint_gets_the_whole_body() {
+    add("news", endpoint("/a", "") + "," + endpoint("/b", "") + "," + endpoint("/c", ""));
+    byte[] body = "news".repeat(20_000).getBytes(UTF_8);
+    assertThat(broker.call("POST", "/v2/publish/news", body).status()).isEqualTo(200);
+    for (int i = 0; i < 3; i++) {
+      assertThat(broker.receiver.next().body()).isEqualTo(body);
+    }
+  }
+
+  @Test
   void the_group_shows_its_endpoints_and_a_name_only_where_there_is_one() {
     add("news", endpoint("/a", "first") + "," + endpoint("/b", ""));
 
