@@ -90,7 +90,11 @@ final class Drafting {
     refuseWhatIsNotServed(settings);
     checkCallbacks(settings);
     config.quotas().check(settings);
-    return Draft.of(order.account(), via, url, settings, order.body(), order.callerIp(), now);
+    var draft = Draft.of(order.account(), via, url, settings, order.body(), order.callerIp(), now);
+    if (RunPart.of(settings).filter(part -> part.starts() && part.invoked()).isPresent()) {
+      config.quotas().check(Invocations.settings(draft));
+    }
+    return draft;
   }
 
   /** Better a refusal than a setting that is accepted and not kept. */

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stashline.qstash.BadRequestException;
 import dev.stashline.qstash.Destination;
+import dev.stashline.qstash.PublishSettings;
 import dev.stashline.runtime.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,9 +19,40 @@ import java.util.Objects;
 final class Invocations {
   private Invocations() {}
 
+  /**
+   * Who invokes a run, as the body of the run's first message says.
+   *
+   * @throws BadRequestException if it does not
+   */
+  static JsonNode invoker(byte[] body) {
+    JsonNode invoker;
+    try {
+      invoker = Json.tree(new String(body, UTF_8));
+    } catch (Json.BadJson e) {
+      throw new BadRequestException("body", "is not the JSON of an invocation");
+    }
+    if (invoker == null
+        || !invoker.path("workflowRunId").isTextual()
+        || !invoker.path("workflowUrl").isTextual()
+        || !invoker.path("step").isObject()) {
+      throw new BadRequestException(
+          "body", "of an invocation needs workflowRunId, workflowUrl and step");
+    }
+    return invoker;
+  }
+
+  /**
+   * With what settings the invoking run will be told of the end. Asked when the invoked one is
+   * published: at its end nobody is there to hear that they cannot be read.
+   *
+   * @throws BadRequestException if no message can have them
+   */
+  static PublishSettings settings(Draft first) {
+    return told(first.account(), invoker(first.body()), Map.of(), first.createdAt()).settings();
+  }
+
   /** What tells the invoking run how the invoked one ended. */
   static Draft result(Run run, Instant now) {
-    var invoker = Objects.requireNonNull(run.invoker());
     var out = new LinkedHashMap<String, Object>();
     byte[] result = run.result();
     if (result != null) {
@@ -30,10 +63,15 @@ final class Invocations {
       case CANCELLED -> out.put("isCanceled", true);
       case ACTIVE, COMPLETED -> {}
     }
+    return told(run.account(), Objects.requireNonNull(run.invoker()), out, now);
+  }
+
+  private static Draft told(
+      String account, JsonNode invoker, Map<String, Object> out, Instant now) {
     ObjectNode step = invoker.path("step").deepCopy();
     step.put("out", Json.write(out));
     return step(
-        run.account(),
+        account,
         invoker.path("workflowUrl").asText(),
         invoker.path("workflowRunId").asText(),
         invoker.path("headers"),

@@ -108,8 +108,18 @@ record Quotas(
     checkKeyParallelism(keyParallelism(settings));
   }
 
+  /**
+   * As {@link #check}, of settings that were changed. What was accepted once stays so, also under a
+   * limit that was lowered since.
+   */
+  void checkChange(PublishSettings before, PublishSettings after) {
+    if (keyParallelism(after) > keyParallelism(before)) {
+      check(after);
+    }
+  }
+
   /** What one key of a message or of its callbacks lets through at a time; 0 without a bound. */
-  static int keyParallelism(PublishSettings settings) {
+  private static int keyParallelism(PublishSettings settings) {
     var flowControl = settings.flowControl();
     Integer own = flowControl == null ? null : flowControl.parallelism();
     return Stream.of(settings.callback(), settings.failureCallback())

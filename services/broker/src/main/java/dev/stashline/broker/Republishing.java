@@ -96,10 +96,7 @@ final class Republishing {
         PublishSettings.read(
             List.of(overrides, Message.entries(message.headers())), config.limits(), now);
     Drafting.refuseWhatIsNotServed(settings);
-    // What was accepted once stays so, also under a limit that was lowered since.
-    if (Quotas.keyParallelism(settings) > Quotas.keyParallelism(message.settings())) {
-      config.quotas().check(settings);
-    }
+    config.quotas().checkChange(message.settings(), settings);
     return Draft.of(
             message.account(),
             message.via(),

@@ -30,11 +30,13 @@ import java.util.random.RandomGenerator;
 final class Revivals {
   private final Runs runs;
   private final Publishing publishing;
+  private final Quotas quotas;
   private final RandomGenerator chance;
 
-  Revivals(Runs runs, Publishing publishing, RandomGenerator chance) {
+  Revivals(Runs runs, Publishing publishing, Quotas quotas, RandomGenerator chance) {
     this.runs = runs;
     this.publishing = publishing;
+    this.quotas = quotas;
     this.chance = chance;
   }
 
@@ -59,6 +61,7 @@ final class Revivals {
    *
    * @param resume from the step that failed; otherwise from the first
    * @param overrides headers that win over the failed run's
+   * @throws ApiError 412 if they allow a flow-control key more than the quotas do
    */
   Future<Map<String, Object>> revive(
       JobTransaction tx,
@@ -68,7 +71,9 @@ final class Revivals {
       Instant now) {
     var run = letter.run();
     String runId = MessageIds.workflowRun(chance);
-    var settings = Run.inherited(Message.read(List.of(overrides, run.settings()), now));
+    var wished = Message.read(List.of(overrides, run.settings()), now);
+    quotas.checkChange(Message.read(run.settings(), now), wished);
+    var settings = Run.inherited(wished);
     var fresh =
         new Runs.NewRun(
             NewJob.newId(),

@@ -3,7 +3,6 @@ package dev.stashline.broker;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stashline.jobs.JobTransaction;
 import dev.stashline.jobs.NewJob;
-import dev.stashline.qstash.BadRequestException;
 import dev.stashline.qstash.Deduplication;
 import dev.stashline.qstash.Destination;
 import dev.stashline.runtime.Json;
@@ -118,7 +117,7 @@ final class Runs {
   private Future<?> start(
       JobTransaction tx, Draft given, List<Draft> admitted, Map<UUID, UUID> first) {
     var part = RunPart.of(given.settings()).orElseThrow();
-    JsonNode invoker = part.invoked() ? invoker(given.body()) : null;
+    JsonNode invoker = part.invoked() ? Invocations.invoker(given.body()) : null;
     var draft = (invoker == null ? given : given.body(payload(invoker))).withJsonType();
     return activeInvoker(tx, draft.account(), invoker)
         .compose(
@@ -211,23 +210,6 @@ final class Runs {
   private static Destination.Url workflowUrl(Draft draft) {
     String said = RunPart.first(draft.settings().workflow(), RunPart.URL);
     return said.isBlank() ? draft.url() : Destination.url(said.strip());
-  }
-
-  private static JsonNode invoker(byte[] body) {
-    JsonNode invoker;
-    try {
-      invoker = Json.tree(new String(body, StandardCharsets.UTF_8));
-    } catch (Json.BadJson e) {
-      throw new BadRequestException("body", "is not the JSON of an invocation");
-    }
-    if (invoker == null
-        || !invoker.path("workflowRunId").isTextual()
-        || !invoker.path("workflowUrl").isTextual()
-        || !invoker.path("step").isObject()) {
-      throw new BadRequestException(
-          "body", "of an invocation needs workflowRunId, workflowUrl and step");
-    }
-    return invoker;
   }
 
   private static byte[] payload(JsonNode invoker) {

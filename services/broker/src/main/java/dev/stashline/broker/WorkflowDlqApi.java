@@ -37,7 +37,7 @@ final class WorkflowDlqApi implements ApiPart {
     this.publishing = publishing;
     this.config = config;
     this.clock = clock;
-    revivals = new Revivals(runs, publishing, chance);
+    revivals = new Revivals(runs, publishing, config.quotas(), chance);
   }
 
   @Override

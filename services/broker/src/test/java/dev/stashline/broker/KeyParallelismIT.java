@@ -3,6 +3,7 @@ package dev.stashline.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -136,5 +137,50 @@ class KeyParallelismIT {
     assertThat(await("e", VALUE, "parallelism=many").status()).isEqualTo(412);
     assertThat(await("e", "Upstash-Retries", "-1").status()).isEqualTo(412);
     assertThat(broker.get("/v2/waiters/e").json()).isEmpty();
+  }
+
+  private static BrokerFixture.Answer invoke(TestRuns runs, Map<String, List<String>> headers) {
+    return runs.batch(
+        runs.item(
+            "wfr_child",
+            "true",
+            runs.invocation("wfr_parent", headers),
+            ",\"Upstash-Workflow-Invoke\":\"true\""));
+  }
+
+  /** Otherwise the invoked run could not end. */
+  @Test
+  void a_run_is_not_invoked_by_headers_that_the_answer_cannot_have() {
+    var runs = new TestRuns(broker);
+    runs.batch(runs.item("wfr_parent", "true", "p", ""));
+    broker.next();
+    var tooMuch = Map.of(KEY, List.of("k"), VALUE, List.of(TOO_MUCH));
+    assertThat(invoke(runs, tooMuch).text()).contains("no more than 5");
+    assertThat(invoke(runs, Map.of("Upstash-Retries", List.of("-1"))).text()).contains("error");
+    assertThat(runs.log("wfr_child").isMissingNode()).isTrue();
+
+    var enough = Map.of(KEY, List.of("k"), VALUE, List.of(MOST));
+    assertThat(invoke(runs, enough).text()).contains("msg_");
+    assertThat(broker.next().uri()).isEqualTo("/wf");
+    assertThat(runs.end("wfr_child", "").status()).isEqualTo(200);
+    assertThat(broker.next().uri()).isEqualTo("/parent");
+    assertThat(broker.get("/v2/flowControl/k").json().path("parallelismMax").asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void a_failed_run_is_not_revived_with_more_than_is_allowed() {
+    var runs = new TestRuns(broker);
+    broker.receiver.reply(Receiver.Reply.of(500, "no"));
+    String key = ",\"%s\":\"k\",\"%s\":\"%s\"".formatted(KEY, VALUE, MOST);
+    runs.batch(runs.item("wfr_failed", "true", "p", key));
+    runs.log("wfr_failed", "RUN_FAILED");
+    String letter = broker.get("/v2/workflows/dlq").json().at("/messages/0/dlqId").asText();
+    for (String way : new String[] {"resume/", "restart/"}) {
+      assertRefused(post("/v2/workflows/dlq/" + way + letter, KEY, "k", VALUE, TOO_MUCH));
+    }
+    assertThat(broker.get("/v2/workflows/dlq").json().path("messages")).hasSize(1);
+    assertThat(
+            post("/v2/workflows/dlq/restart/" + letter, KEY, "k", VALUE, "parallelism=4").status())
+        .isEqualTo(200);
   }
 }

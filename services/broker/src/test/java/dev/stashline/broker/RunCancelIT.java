@@ -127,27 +127,12 @@ class RunCancelIT {
   @Test
   void who_invoked_a_run_is_told_that_it_was_cancelled() {
     trigger("wfr_parent");
-    String invocation =
-        Json.write(
-            Map.of(
-                "body",
-                "for the child",
-                "headers",
-                Map.of(),
-                "workflowRunId",
-                "wfr_parent",
-                "workflowUrl",
-                broker.receiver.url("/parent"),
-                "workflowRunCreatedAt",
-                1,
-                "step",
-                Map.of("stepId", 1, "stepName", "child", "stepType", "Invoke")));
     String child =
         runs.batch(
                 runs.item(
                     "wfr_child",
                     "true",
-                    invocation,
+                    runs.invocation("wfr_parent", Map.of()),
                     LATER + ",\"Upstash-Workflow-Invoke\":\"true\""))
             .json()
             .path(0)
@@ -206,12 +191,20 @@ class RunCancelIT {
       thread.join();
     }
     assertThat(refused).isEmpty();
+    var failed = new java.util.ArrayList<String>();
     for (int i = 0; i < 40; i++) {
       String runId = "wfr_f" + i;
       Await.until(
           "the end of " + runId,
           Duration.ofSeconds(10),
           () -> List.of("RUN_FAILED", "RUN_CANCELED").contains(state(runId)));
+      if (state(runId).equals("RUN_FAILED")) {
+        failed.add(runId);
+      }
     }
+    assertThat(broker.get("/v2/workflows/dlq").json().path("messages").valueStream())
+        .as("one dead letter for each run that failed, none for one that was cancelled")
+        .extracting(letter -> letter.path("workflowRunId").asText())
+        .containsExactlyInAnyOrderElementsOf(failed);
   }
 }

@@ -7,6 +7,8 @@ import dev.stashline.runtime.Json;
 import dev.stashline.testkit.Await;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 
 /** Says to a broker, request by request, what a workflow's endpoint and its triggers say. */
 record TestRuns(BrokerFixture broker) {
@@ -19,6 +21,28 @@ record TestRuns(BrokerFixture broker) {
             init,
             broker.receiver.url("/wf"),
             more);
+  }
+
+  /**
+   * What a run says that invokes another.
+   *
+   * @param headers those it wants to be told of the end with
+   */
+  String invocation(String invoker, Map<String, List<String>> headers) {
+    return Json.write(
+        Map.of(
+            "body",
+            "for the child",
+            "headers",
+            headers,
+            "workflowRunId",
+            invoker,
+            "workflowUrl",
+            broker.receiver.url("/parent"),
+            "workflowRunCreatedAt",
+            1,
+            "step",
+            Map.of("stepId", 1, "stepName", "child", "stepType", "Invoke")));
   }
 
   BrokerFixture.Answer batch(String... items) {
