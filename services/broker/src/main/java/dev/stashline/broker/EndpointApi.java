@@ -161,7 +161,8 @@ final class EndpointApi implements ApiPart {
                 endpoint.account(),
                 Publishing.utc(clock.instant()),
                 url.host().toLowerCase(Locale.ROOT),
-                WOKEN))
+                WOKEN,
+                (long) MOST_COUNTED))
         .compose(
             rows -> {
               Future<Void> woken = Future.succeededFuture();

@@ -166,11 +166,16 @@ final class EndpointSql {
       where not_before <= $2::timestamptz and lower(host) = any($3::text[]) group by 1\
       """;
 
-  /** $1 account, $2 now, $3 host, $4 at most. Those that wait for nothing but the endpoint. */
+  /**
+   * $1 account, $2 now, $3 host, $4 at most, $5 looks at so many as {@link #WAITING} does. Those
+   * that wait for nothing but the endpoint.
+   */
   static final String UNTRIED =
       """
-      select id, url from broker.message
-      where account = $1 and state = 'active' and not_before <= $2::timestamptz and lower(host) = $3 and retried = 0
+      with oldest as materialized (
+        select id, url, host, not_before, retried, created_at from broker.message
+        where account = $1 and state = 'active' order by created_at limit $5)
+      select id, url from oldest where not_before <= $2::timestamptz and lower(host) = $3 and retried = 0
       order by created_at limit $4\
       """;
 
