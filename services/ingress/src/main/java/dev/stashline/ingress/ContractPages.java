@@ -6,7 +6,10 @@ import io.vertx.ext.web.handler.StaticHandler;
 /** The contract to read, and a page to try it: Swagger UI from the class path, no other host. */
 final class ContractPages {
   /** The version of the WebJar in the pom: its files lie in a folder of that name. */
-  private static final String SWAGGER_UI = "META-INF/resources/webjars/swagger-ui/5.34.1";
+  private static final String VERSION = "5.34.1";
+
+  /** With the version, since browsers keep the files without asking again. */
+  private static final String ASSETS = "/docs/assets/" + VERSION;
 
   private static final String PAGE =
       """
@@ -16,17 +19,18 @@ final class ContractPages {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Stashline: the contract</title>
-        <link rel="stylesheet" href="/docs/assets/swagger-ui.css">
-        <link rel="icon" href="/docs/assets/favicon-32x32.png">
+        <link rel="stylesheet" href="{assets}/swagger-ui.css">
+        <link rel="icon" href="{assets}/favicon-32x32.png">
       </head>
       <body>
         <main id="contract"></main>
         <noscript>The contract as text: <a href="/openapi.yaml">openapi.yaml</a></noscript>
-        <script src="/docs/assets/swagger-ui-bundle.js"></script>
+        <script src="{assets}/swagger-ui-bundle.js"></script>
         <script src="/docs/start.js"></script>
       </body>
       </html>
-      """;
+      """
+          .replace("{assets}", ASSETS);
 
   private static final String START =
       """
@@ -65,7 +69,7 @@ final class ContractPages {
         .get("/docs/start.js")
         .handler(ctx -> ctx.response().putHeader("Content-Type", "text/javascript").end(START));
     router
-        .get("/docs/assets/*")
-        .handler(StaticHandler.create(SWAGGER_UI).setDirectoryListing(false));
+        .get(ASSETS + "/*")
+        .handler(StaticHandler.create("META-INF/resources/webjars/swagger-ui/" + VERSION));
   }
 }
