@@ -1,16 +1,16 @@
 package dev.stashline.messages;
 
+import dev.stashline.runtime.Assets;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.StaticHandler;
 
 /**
  * The page on which coaches write and follow their messages. It holds no data: what it shows it
  * asks the REST operations for, as the person who is logged in.
  *
  * <pre>
- *   GET /coach/messages   the page
- *   GET /coach/assets/…   its script and its style
+ *   GET /coach/messages     the page
+ *   GET /coach/assets/…/…   its scripts and its style
  * </pre>
  */
 final class CoachPages {
@@ -25,6 +25,13 @@ final class CoachPages {
   }
 
   Router router() {
+    var assets = Assets.read(vertx, "/coach/assets", "web/coach");
+    var page =
+        vertx
+            .fileSystem()
+            .readFileBlocking("web/messages.html")
+            .toString()
+            .replace("{assets}", assets.path());
     var router = Router.router(vertx);
     router.get("/coach").handler(ctx -> ctx.redirect("/coach/messages"));
     router
@@ -36,10 +43,9 @@ final class CoachPages {
                     .putHeader("Content-Security-Policy", POLICY)
                     .putHeader("Referrer-Policy", "no-referrer")
                     .putHeader("X-Content-Type-Options", "nosniff")
-                    .sendFile("web/coach/messages.html"));
-    router
-        .get("/coach/assets/*")
-        .handler(StaticHandler.create("web/coach").setCachingEnabled(true));
+                    .putHeader("Cache-Control", "no-cache")
+                    .end(page));
+    assets.serve(router);
     return router;
   }
 }

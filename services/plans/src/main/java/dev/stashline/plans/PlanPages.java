@@ -2,12 +2,13 @@ package dev.stashline.plans;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.stashline.runtime.Assets;
 import dev.stashline.runtime.Json;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.StaticHandler;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class PlanPages {
   private final PlanLink link;
   private final Templates templates;
   private final InstantSource clock;
+  private final Assets assets;
 
   PlanPages(Vertx vertx, PlanStore store, PlanLink link, Templates templates, InstantSource clock) {
     this.vertx = vertx;
@@ -43,6 +45,7 @@ final class PlanPages {
     this.link = link;
     this.templates = templates;
     this.clock = clock;
+    assets = Assets.read(vertx, "/sage/assets", "web/sage");
   }
 
   Router router() {
@@ -52,7 +55,7 @@ final class PlanPages {
     router.get("/sage/onboarding").handler(ctx -> page(ctx, 200, "page/onboarding.jte", Map.of()));
     router.get("/sage/progress").handler(ctx -> page(ctx, 200, "page/progress.jte", Map.of()));
     router.get("/sage/personalised-plan").handler(this::plan);
-    router.get("/sage/assets/*").handler(StaticHandler.create("web/sage").setCachingEnabled(true));
+    assets.serve(router);
     return router;
   }
 
@@ -104,7 +107,9 @@ final class PlanPages {
     return json == null ? MissingNode.getInstance() : Json.tree(json);
   }
 
-  private void page(RoutingContext ctx, int status, String template, Map<String, Object> model) {
+  private void page(RoutingContext ctx, int status, String template, Map<String, Object> content) {
+    var model = new HashMap<>(content);
+    model.put("assets", assets.path());
     ctx.response()
         .setStatusCode(status)
         .putHeader("Content-Type", "text/html; charset=utf-8")
