@@ -1,5 +1,6 @@
 package dev.stashline.standins;
 
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -29,6 +30,9 @@ public sealed interface StreamFault {
 
   /** Does what was asked at once, and answers only so much later. */
   record Late(Duration by) implements StreamFault {}
+
+  /** Does what was asked at once, and answers when this has come. */
+  record Held(Future<?> until) implements StreamFault {}
 
   /** Does what was asked, then closes the connection instead of answering. */
   record Lost() implements StreamFault {}

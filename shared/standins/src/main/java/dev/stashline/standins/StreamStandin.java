@@ -1,5 +1,7 @@
 package dev.stashline.standins;
 
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -230,6 +232,11 @@ public final class StreamStandin implements AutoCloseable {
       case StreamFault.Late(Duration by) -> {
         JsonObject done = store.perform(call, now);
         vertx.setTimer(Math.max(1, by.toMillis()), due -> succeed(request, done));
+      }
+      case StreamFault.Held(Future<?> until) -> {
+        JsonObject done = store.perform(call, now);
+        Context context = vertx.getOrCreateContext();
+        until.onComplete(come -> context.runOnContext(v -> succeed(request, done)));
       }
       case StreamFault.Lost() -> {
         store.perform(call, now);

@@ -4,6 +4,7 @@ import static dev.stashline.standins.StreamCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -146,6 +148,21 @@ class StreamStandinIT {
     assertThat(standin.messages("pair-1")).hasSize(1);
     json(caller.send("pair-1", "m-1", "coach", "x"), 400);
     assertThat(standin.messages("pair-1")).hasSize(1);
+  }
+
+  @Test
+  void a_held_answer_is_that_of_a_message_that_is_stored_already() throws Exception {
+    caller.openChannel("pair-1", "coach", "client");
+    Promise<Void> release = Promise.promise();
+    standin.faults().next(1, StreamEndpoint.SEND_MESSAGE, new StreamFault.Held(release.future()));
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answer = threads.submit(() -> caller.send("pair-1", "m-1", "coach", "x"));
+      standin.awaitMessages(1, SOON);
+      assertThat(answer.isDone()).isFalse();
+      release.complete();
+      json(answer.get(), 201);
+    }
   }
 
   private HttpResponse<String> change(String path, JsonObject body) throws Exception {
