@@ -60,6 +60,20 @@ final class Rows {
     }
   }
 
+  /** Runs a query in a transaction that stays open until it is closed, with all that it locks. */
+  AutoCloseable holding(String sql) {
+    try {
+      var connection = open();
+      connection.setAutoCommit(false);
+      try (var statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /**
    * When the next attempt of these queues comes, after an attempt that failed; empty while anything
    * runs.

@@ -103,16 +103,22 @@ final class TestSystem implements AutoCloseable {
 
   /** The application with a model, on a server that the test may kill. */
   static TestSystem withModelOn(LocalPostgres server) {
-    String url = server.ensureDatabase("stashline");
-    Schema.migrate(new DatabaseConfig(new Secret(url), 2, Duration.ofSeconds(10)));
-    var system = new TestSystem(url, () -> {});
+    var system = openOn(server);
     system.settings.put("AI_BASE_URL", system.model.standin.baseUrl());
     return system.start(Role.INGRESS, Role.WEBHOOKS, Role.PLANS);
   }
 
   /** Scheduled messages without QStash: our own clock fires them. */
   static TestSystem messages() {
-    var system = open();
+    return withoutQueue(open());
+  }
+
+  /** As {@link #messages()}, on a server that the test may kill. */
+  static TestSystem messagesOn(LocalPostgres server) {
+    return withoutQueue(openOn(server));
+  }
+
+  private static TestSystem withoutQueue(TestSystem system) {
     system.settings.remove("QSTASH_TOKEN");
     return system;
   }
@@ -121,6 +127,12 @@ final class TestSystem implements AutoCloseable {
   static TestSystem open() {
     var database = TestDatabase.fresh(Schema.OWNERS);
     return new TestSystem(database.url(), database::close);
+  }
+
+  private static TestSystem openOn(LocalPostgres server) {
+    String url = server.ensureDatabase("stashline");
+    Schema.migrate(new DatabaseConfig(new Secret(url), 2, Duration.ofSeconds(10)));
+    return new TestSystem(url, () -> {});
   }
 
   /** One more node with these roles. */
