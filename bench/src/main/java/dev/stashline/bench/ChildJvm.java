@@ -3,6 +3,7 @@ package dev.stashline.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,11 +49,19 @@ final class ChildJvm implements AutoCloseable {
     for (String line; (line = lines.readLine()) != null; ) {
       var match = readyLine.matcher(line);
       if (match.find()) {
-        Thread.ofVirtual().start(() -> lines.lines().forEach(dropped -> {}));
+        Thread.ofVirtual().start(() -> drop(lines));
         return new ChildJvm(process, match.toMatchResult());
       }
     }
     throw new IllegalStateException(program.getSimpleName() + " did not start");
+  }
+
+  private static void drop(BufferedReader lines) {
+    try {
+      lines.transferTo(Writer.nullWriter());
+    } catch (IOException e) {
+      // The process was ended.
+    }
   }
 
   /** The groups of the line that said it is ready. */

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -20,7 +21,16 @@ import org.HdrHistogram.ConcurrentHistogram;
  */
 final class HttpLoad {
   /** A request to send. */
-  record Call(String path, Map<String, String> headers, Buffer body) {}
+  record Call(HttpMethod method, String path, Map<String, String> headers, Buffer body) {
+    /** A POST. */
+    Call(String path, Map<String, String> headers, Buffer body) {
+      this(HttpMethod.POST, path, headers, body);
+    }
+
+    static Call get(String path, Map<String, String> headers) {
+      return new Call(HttpMethod.GET, path, headers, Buffer.buffer());
+    }
+  }
 
   /** What came of a load. Any answer but 2xx fails it. */
   record Outcome(double perSecond, double p50Millis, double p99Millis) {}
@@ -77,27 +87,29 @@ final class HttpLoad {
         .onFailure(done::tryFail);
   }
 
-  /** One call, answered. */
-  Future<Void> send(Call call) {
+  /** One call, and the body of its answer; any but 2xx fails. */
+  Future<Buffer> send(Call call) {
     var options =
         new RequestOptions()
             .setHost("127.0.0.1")
             .setPort(port)
-            .setMethod(HttpMethod.POST)
+            .setMethod(call.method())
             .setURI(call.path());
     call.headers().forEach(options::putHeader);
+    // One within the other: whoever calls from a thread of its own could come too late for the
+    // body.
     return client
         .request(options)
-        .compose(request -> request.send(call.body()))
         .compose(
-            response ->
-                response
-                    .body()
-                    .compose(
-                        body ->
-                            response.statusCode() / 100 == 2
-                                ? Future.succeededFuture()
-                                : Future.failedFuture(
-                                    response.statusCode() + " " + body.toString())));
+            request ->
+                request
+                    .send(call.body())
+                    .compose(response -> response.body().compose(body -> good(response, body))));
+  }
+
+  private static Future<Buffer> good(HttpClientResponse response, Buffer body) {
+    return response.statusCode() / 100 == 2
+        ? Future.succeededFuture(body)
+        : Future.failedFuture(response.statusCode() + " " + body);
   }
 }
