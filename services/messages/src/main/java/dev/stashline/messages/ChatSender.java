@@ -61,15 +61,48 @@ final class ChatSender {
     return results;
   }
 
+  /**
+   * Has no copy sent any more. Who has one, from an attempt whose outcome was not recorded, has it:
+   * so the provider is asked.
+   */
+  SendResults withdraw(FiredOccurrence occurrence, List<Copy> copies, String why)
+      throws InterruptedException {
+    var results = new SendResults(clock);
+    var provider = chat;
+    each(copies, copy -> withdraw(provider, occurrence, copy, why, results), results);
+    return results;
+  }
+
+  private static boolean withdraw(
+      @Nullable Chat provider,
+      FiredOccurrence occurrence,
+      Copy copy,
+      String why,
+      SendResults results) {
+    try {
+      if (provider != null && provider.has(message(occurrence, copy))) {
+        results.sent(copy, true);
+      } else {
+        results.skipped(copy, why);
+      }
+    } catch (ProviderFailure.Never never) {
+      results.skipped(copy, why);
+    } catch (ProviderFailure failure) {
+      return results.failed(copy, failure);
+    } catch (IllegalArgumentException e) {
+      results.refused(copy, NO_CHANNEL_ID);
+    }
+    return true;
+  }
+
+  private static ChatMessage message(FiredOccurrence occurrence, Copy copy) {
+    return new ChatMessage(
+        copy.streamId(), channel(occurrence, copy), occurrence.coach(), occurrence.content());
+  }
+
   private boolean post(Chat provider, FiredOccurrence occurrence, Copy copy, SendResults results) {
     try {
-      var sent =
-          provider.send(
-              new ChatMessage(
-                  copy.streamId(),
-                  channel(occurrence, copy),
-                  occurrence.coach(),
-                  occurrence.content()));
+      var sent = provider.send(message(occurrence, copy));
       results.sent(copy, sent.alreadyThere());
     } catch (ProviderFailure.Never never) {
       // A channel that we remember may be gone: it is made again before this counts.

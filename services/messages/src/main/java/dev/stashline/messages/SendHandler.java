@@ -75,11 +75,7 @@ final class SendHandler implements Handler<SendPart> {
     }
     var waiting = job.await(store.waiting(occurrence, part));
     if (occurrence.messageStatus() == MessageStatus.CANCELLED) {
-      record(
-          job,
-          occurrence,
-          waiting.stream().map(c -> Attempt.skipped(c.user(), CANCELLED)).toList());
-      return Outcome.completed();
+      return withdraw(job, occurrence, waiting);
     }
     var later = postpone(job, occurrence, part, waiting);
     var skipped =
@@ -90,6 +86,17 @@ final class SendHandler implements Handler<SendPart> {
             .filter(c -> !later.contains(c.user()) && !skipped.containsKey(c.user()))
             .toList();
     return settle(job, occurrence, sender.send(occurrence, toSend));
+  }
+
+  /** Nothing has been sent unless the job was somebody's before. */
+  private Outcome withdraw(Job<SendPart> job, FiredOccurrence occurrence, List<Copy> waiting)
+      throws InterruptedException {
+    if (job.epoch() > 1) {
+      return settle(job, occurrence, sender.withdraw(occurrence, waiting, CANCELLED));
+    }
+    record(
+        job, occurrence, waiting.stream().map(c -> Attempt.skipped(c.user(), CANCELLED)).toList());
+    return Outcome.completed();
   }
 
   private Outcome settle(Job<SendPart> job, FiredOccurrence occurrence, SendResults results)

@@ -30,6 +30,10 @@ final class SendResults {
     add(Attempt.refused(copy.user(), clock.instant(), why));
   }
 
+  void skipped(Copy copy, String why) {
+    add(Attempt.skipped(copy.user(), why));
+  }
+
   void again(Copy copy, String why) {
     add(Attempt.again(copy.user(), clock.instant(), why));
   }

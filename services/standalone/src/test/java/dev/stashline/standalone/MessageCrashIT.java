@@ -172,4 +172,31 @@ class MessageCrashIT {
       assertThat(system.chat.duplicatesRefused()).as("sent again afterwards").isPositive();
     }
   }
+
+  @Test
+  void B11_cancelled_after_a_lost_answer_who_has_it_is_recorded_as_sent() {
+    try (var system = inParts(TestSystem.messages()).start(Role.INGRESS, Role.MESSAGES)) {
+      var coach = new Coaching(system, "cancelling");
+      var clients = coach.clients("client", 2);
+      var faults = system.chat.faults();
+      faults.next(1, StreamEndpoint.SEND_MESSAGE, clients.get(0), new StreamFault.Lost());
+      faults.next(1, StreamEndpoint.SEND_MESSAGE, clients.get(1), new StreamFault.Refuse(500, 0));
+      var at = coach.soon();
+      String id = coach.create(coach.once(at, "Only once"));
+      coach.pass(at);
+      Await.until(
+          "both are to be tried again",
+          TestSystem.SOON,
+          () -> system.rows.nextAttempt("messages").isPresent());
+      coach.act(id, "cancel");
+      faults.next(1, StreamEndpoint.GET_MESSAGE, new StreamFault.Refuse(500, 0));
+      coach.await(
+          id, "nobody waits", m -> coach.occurrences(id).get(0).path("pending").asInt() == 0);
+
+      assertThat(coach.inbox(clients.get(0))).containsExactly("Only once");
+      assertThat(coach.inbox(clients.get(1))).isEmpty();
+      assertThat(coach.clientsWith(id, "sent")).containsExactly(clients.get(0));
+      assertThat(coach.clientsWith(id, "skipped")).containsExactly(clients.get(1));
+    }
+  }
 }

@@ -38,6 +38,14 @@ public interface Chat {
   Sent send(ChatMessage message);
 
   /**
+   * Whether a message has arrived: for who, after an attempt whose outcome is unknown, wants no
+   * further one.
+   *
+   * @throws ProviderFailure when this cannot be told now
+   */
+  boolean has(ChatMessage message);
+
+  /**
    * A token with which a person's own program connects to the chat, as that person and nobody else.
    * Asks nobody.
    */

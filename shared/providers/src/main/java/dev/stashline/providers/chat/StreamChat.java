@@ -95,23 +95,34 @@ public final class StreamChat implements Chat {
     return http.close();
   }
 
+  @Override
+  public boolean has(ChatMessage message) {
+    StreamReply reply = stored(message);
+    return !reply.isNotFound() && isSame(message, reply.part("message", clock.instant()));
+  }
+
   /** An earlier attempt's message, unless somebody else's has the same id. */
   private Sent confirmed(ChatMessage message) {
-    StreamReply reply =
-        new StreamReply(http.get(uri("/messages/" + encoded(message.id())), headers(), timeout));
+    StreamReply reply = stored(message);
     if (reply.isNotFound()) {
       throw RetryNow.outcomeUnknown(
           StreamReply.PROVIDER, "the message is there already, and cannot be found");
     }
     JsonObject there = reply.part("message", clock.instant());
-    boolean ours =
-        (CHANNEL_TYPE + ":" + message.channelId()).equals(there.getValue("cid"))
-            && there.getValue("user") instanceof JsonObject author
-            && message.authorId().equals(author.getValue("id"));
-    if (!ours) {
+    if (!isSame(message, there)) {
       throw new Never(StreamReply.PROVIDER, "the message id is that of another message");
     }
     return new Sent(id(there), true);
+  }
+
+  private StreamReply stored(ChatMessage message) {
+    return new StreamReply(http.get(uri("/messages/" + encoded(message.id())), headers(), timeout));
+  }
+
+  private static boolean isSame(ChatMessage message, JsonObject there) {
+    return (CHANNEL_TYPE + ":" + message.channelId()).equals(there.getValue("cid"))
+        && there.getValue("user") instanceof JsonObject author
+        && message.authorId().equals(author.getValue("id"));
   }
 
   private StreamReply post(String path, JsonObject body) {

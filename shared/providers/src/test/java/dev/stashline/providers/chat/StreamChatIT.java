@@ -135,6 +135,19 @@ class StreamChatIT extends StreamCase {
   }
 
   @Test
+  void whether_a_message_has_arrived_can_be_asked() {
+    openChannel();
+    assertThat(chat.has(message("m-1"))).isFalse();
+    chat.send(message("m-1"));
+    assertThat(chat.has(message("m-1"))).isTrue();
+    assertThat(chat.has(new ChatMessage("m-1", "other", "coach", "x"))).isFalse();
+    assertThat(chat.has(new ChatMessage("m-1", CHANNEL, "client", "x"))).isFalse();
+
+    standin.faults().next(1, GET_MESSAGE, new StreamFault.Refuse(500, -1));
+    assertThatThrownBy(() -> chat.has(message("m-1"))).isInstanceOf(RetryNow.class);
+  }
+
+  @Test
   void our_token_says_who_we_are_and_was_issued_five_seconds_ago() {
     chat.people(List.of(new Person("coach", "Zoë")));
     behind.set(Duration.ofSeconds(5));
