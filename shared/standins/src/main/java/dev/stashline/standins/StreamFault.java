@@ -22,6 +22,9 @@ public sealed interface StreamFault {
   /** Answers 429 with an empty quota; {@code X-RateLimit-Reset} is so far ahead. */
   record RateLimit(Duration reset) implements StreamFault {}
 
+  /** Answers 429 and does not tell when the next call has a chance: no header speaks of it. */
+  record Throttle() implements StreamFault {}
+
   /** Does nothing and never answers. */
   record Hang() implements StreamFault {}
 

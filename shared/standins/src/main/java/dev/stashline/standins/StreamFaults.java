@@ -67,8 +67,8 @@ public final class StreamFaults {
    * Adds a fault from its description.
    *
    * <pre>
-   *   kind      refuse (status, code, seconds for Retry-After), rate-limit (seconds), hang, drop,
-   *             late (seconds), lost
+   *   kind      refuse (status, code, seconds for Retry-After), rate-limit (seconds), throttle,
+   *             hang, drop, late (seconds), lost
    *   times     1 unless told; 0 for always
    *   endpoint  such as SendMessage; any unless told
    *   about     an id; any unless told
@@ -117,13 +117,14 @@ public final class StreamFaults {
           new StreamFault.Refuse(
               description.getInteger("status", 500), description.getInteger("code", -1), seconds);
       case "rate-limit" -> new StreamFault.RateLimit(seconds.orElse(Duration.ofMinutes(1)));
+      case "throttle" -> new StreamFault.Throttle();
       case "hang" -> new StreamFault.Hang();
       case "drop" -> new StreamFault.Drop();
       case "late" -> new StreamFault.Late(seconds.orElse(Duration.ofMinutes(1)));
       case "lost" -> new StreamFault.Lost();
       default ->
           throw new IllegalArgumentException(
-              "kind is one of refuse, rate-limit, hang, drop, late, lost");
+              "kind is one of refuse, rate-limit, throttle, hang, drop, late, lost");
     };
   }
 }

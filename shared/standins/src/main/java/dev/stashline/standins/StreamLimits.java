@@ -4,10 +4,15 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Calls a minute and endpoint, counted in whole minutes of the clock. */
 final class StreamLimits {
+
+  /** All that answers tell of limits. */
+  static final List<String> HEADERS =
+      List.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset");
 
   private static final long WINDOW_SECONDS = 60;
 

@@ -229,6 +229,10 @@ public final class StreamStandin implements AutoCloseable {
             .tell(headers);
         throw tooMany();
       }
+      case StreamFault.Throttle() -> {
+        StreamLimits.HEADERS.forEach(headers::remove);
+        throw tooMany();
+      }
       case StreamFault.Late(Duration by) -> {
         JsonObject done = store.perform(call, now);
         vertx.setTimer(Math.max(1, by.toMillis()), due -> succeed(request, done));

@@ -88,6 +88,14 @@ class StreamFailureIT extends StreamCase {
   }
 
   @Test
+  void a_limit_that_does_not_tell_its_end_is_left_to_the_callers_back_off() {
+    openChannel();
+    standin.faults().next(1, SEND_MESSAGE, new StreamFault.Throttle());
+
+    assertThat(fails(RetryNow.class, "m-1").outcomeUnknown()).isFalse();
+  }
+
+  @Test
   void a_limit_whose_minute_has_just_passed_is_not_run_into_at_once() {
     openChannel();
     standin.faults().next(1, SEND_MESSAGE, rateLimit(-3));
