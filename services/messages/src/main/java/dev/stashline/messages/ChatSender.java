@@ -165,6 +165,7 @@ final class ChatSender {
       // Somebody's id is one that the chat does not take: by themselves, so that it is known whose.
       copies.forEach(copy -> makePeople(provider, List.of(copy), of, results));
     } catch (ProviderFailure.NeedsPerson person) {
+      copies.forEach(copy -> results.again(copy, person.reason()));
       results.stoppedBy(person);
     } catch (ProviderFailure failure) {
       copies.forEach(copy -> results.failed(copy, failure));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +119,8 @@ final class SendHandler implements Handler<SendPart> {
     if (again > 0) {
       throw new JobFailed(
           new Failure.RetryNow(
-              again + " of " + attempts.size() + " deliveries are to be tried again"));
+              again + " of " + attempts.size() + " deliveries are to be tried again"),
+          results);
     }
     return Outcome.completed();
   }
@@ -259,14 +261,21 @@ final class SendHandler implements Handler<SendPart> {
             };
         if (!reason.isEmpty()) {
           var args = Json.read(settled.job().argsJson(), SendPart.class);
-          all = all.compose(v -> giveUp(tx.sql(), args, reason));
+          all = all.compose(v -> giveUp(tx.sql(), args, user -> why(settled, user, reason)));
         }
       }
       return all.mapEmpty();
     };
   }
 
-  private Future<?> giveUp(SqlClient tx, SendPart args, String reason) {
+  /** What the provider answered the client's own last attempt says more than the job's reason. */
+  private static String why(SettleHook.Settled settled, String user, String reason) {
+    return settled.result() instanceof SendResults results
+        ? results.error(user).orElse(reason)
+        : reason;
+  }
+
+  private Future<?> giveUp(SqlClient tx, SendPart args, UnaryOperator<String> reason) {
     return store
         .occurrence(args.occurrence())
         .compose(
@@ -280,7 +289,9 @@ final class SendHandler implements Handler<SendPart> {
                                 store.record(
                                     tx,
                                     found.get(),
-                                    users.stream().map(u -> Attempt.failed(u, reason)).toList(),
+                                    users.stream()
+                                        .map(u -> Attempt.failed(u, reason.apply(u)))
+                                        .toList(),
                                     clock.instant())));
   }
 }

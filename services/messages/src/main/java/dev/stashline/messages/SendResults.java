@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,8 @@ final class SendResults {
   }
 
   /**
-   * Takes a failure for what it means to a copy. A pause is nobody's failed attempt.
+   * Takes a failure for what it means to a copy. A pause is nobody's failed attempt; what needs a
+   * person is one, although it is for the job to give up.
    *
    * @return whether others have a chance now
    * @throws ProviderFailure.NeedsPerson as it is: nothing will be taken from us
@@ -50,7 +53,10 @@ final class SendResults {
         hold(f.after());
         return false;
       }
-      case ProviderFailure.NeedsPerson f -> throw f;
+      case ProviderFailure.NeedsPerson f -> {
+        again(copy, f.reason());
+        throw f;
+      }
       case ProviderFailure.Never f -> refused(copy, f.reason());
       case ProviderFailure.RetryNow f -> again(copy, f.reason());
       case ProviderFailure.BadAnswer f -> again(copy, f.reason());
@@ -92,6 +98,15 @@ final class SendResults {
 
   boolean mayGoOn() {
     return holdUntil() == null && failure() == null;
+  }
+
+  /** Why a client has no copy; empty if it has one, or had no attempt. */
+  synchronized Optional<String> error(String user) {
+    return attempts.stream()
+        .filter(attempt -> attempt.user().equals(user))
+        .map(Attempt::error)
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   synchronized List<Attempt> attempts() {
