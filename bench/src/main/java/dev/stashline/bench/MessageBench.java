@@ -36,7 +36,7 @@ public final class MessageBench {
   /** Coaches who look at their list at the same time. */
   private static final int READERS = 8;
 
-  private static final Duration AHEAD = Duration.ofSeconds(6);
+  private static final Duration AHEAD = Duration.ofSeconds(12);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String TEXT = "A good week to you! ".repeat(10);
 
@@ -147,10 +147,17 @@ public final class MessageBench {
     figures.add(
         "others' share of the machine, the chat among them, %",
         Better.LOWER, cpu.othersPercent(seconds));
+    before = machine.cpu();
     var late = sameSecond("due-" + round);
+    cpu = machine.cpu().since(before);
     String due = "%,d messages of the same second".formatted(load.due());
     figures.add(due + ", due to chat, p50 ms", Better.LOWER, late.getValueAtPercentile(50));
     figures.add(due + ", due to chat, p99 ms", Better.LOWER, late.getValueAtPercentile(99));
+    thousands = load.due() / 1e3;
+    figures.add(
+        "CPU ms to schedule and send 1,000: service", Better.LOWER, cpu.engine() / thousands);
+    figures.add(
+        "CPU ms to schedule and send 1,000: Postgres", Better.LOWER, cpu.store() / thousands);
     for (CoachList.Kind kind : CoachList.Kind.values()) {
       var outcome = readers.run(load.requests(), n -> list.page(kind, n));
       figures.add(kind.words() + ", p50 ms", Better.LOWER, outcome.p50Millis());
