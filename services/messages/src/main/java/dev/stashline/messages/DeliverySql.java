@@ -116,7 +116,7 @@ final class DeliverySql {
         d.attempts::text, d.created_at
       from public.message_deliveries d join public.message_occurrences o on o.id = d.occurrence_id
       where d.scheduled_message_id = $1 and ($2::text is null or d.status = $2)
-        and ($3::timestamptz is null or (d.created_at, d.id) < ($3, $4::uuid))
+        and (d.created_at, d.id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by d.created_at desc, d.id desc limit $5""";
 
   private DeliverySql() {}

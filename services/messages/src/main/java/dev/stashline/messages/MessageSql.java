@@ -129,7 +129,7 @@ final class MessageSql {
         select %s
         from public.scheduled_messages
         where tenant = $1 and coach_id = $2 and %s and ($4::text is null or schedule_type = $4)
-          and ($5::bigint is null or number < $5)
+          and number < coalesce($5::bigint, 9223372036854775807)
         order by number desc limit $6"""
         .formatted(COLUMNS, ofStatus);
   }

@@ -60,7 +60,7 @@ final class OccurrenceSql {
   static final String OF_MESSAGE =
       """
       select id, due_at, fired_at, fired_by, status, reason, recipients, pending, sent, failed, skipped, last_sent_at
-      from public.message_occurrences where message_id = $1 and ($2::timestamptz is null or due_at < $2)
+      from public.message_occurrences where message_id = $1 and due_at < coalesce($2::timestamptz, 'infinity')
       order by due_at desc limit $3""";
 
   private OccurrenceSql() {}
