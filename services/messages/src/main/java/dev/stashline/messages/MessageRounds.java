@@ -4,16 +4,19 @@ import dev.stashline.jobs.JobQueue;
 import dev.stashline.runtime.Rounds;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be looked after, on every node that sends. Safe on all of them at once.
  *
  * <pre>
- *   every second       fires what QStash has not asked for within its grace
+ *   every second       fires what QStash has not asked for within its grace; what comes before the next look, at its time
  *   every ten seconds  hands to QStash what has come near enough, and what it was not told of
  *   as set             compares QStash's schedules with the rows
  * </pre>
@@ -27,6 +30,11 @@ final class MessageRounds {
 
   private static final int AT_ONCE = 500;
 
+  /** What is due a few milliseconds apart is fired together. */
+  private static final Duration GATHER = Duration.ofMillis(20);
+
+  private final Vertx vertx;
+  private final AtomicBoolean waits = new AtomicBoolean();
   private final Rounds rounds;
   private final MessageStore store;
   private final Firing firing;
@@ -34,11 +42,13 @@ final class MessageRounds {
   private final @Nullable QueueDrift drift;
   private final MessagesConfig config;
   private final InstantSource clock;
+  private volatile boolean stopped;
 
   /**
    * @param drift null while there is no QStash
    */
   MessageRounds(
+      Vertx vertx,
       Rounds rounds,
       MessageStore store,
       Firing firing,
@@ -46,6 +56,7 @@ final class MessageRounds {
       @Nullable QueueDrift drift,
       MessagesConfig config,
       InstantSource clock) {
+    this.vertx = vertx;
     this.rounds = rounds;
     this.store = store;
     this.firing = firing;
@@ -56,7 +67,7 @@ final class MessageRounds {
   }
 
   void start() {
-    rounds.repeat("fire messages", FIRE_EVERY, this::fireDue);
+    rounds.repeat("fire messages", FIRE_EVERY, this::fire);
     var reconciler = drift;
     if (reconciler != null) {
       rounds.repeat("arm messages", ARM_EVERY, this::arm);
@@ -65,14 +76,40 @@ final class MessageRounds {
   }
 
   void stop() {
+    stopped = true;
     rounds.stop();
   }
 
+  private Future<?> fire() {
+    return fireDue()
+        .compose(v -> store.nextDue(clock.instant().minus(grace())))
+        .onSuccess(next -> next.ifPresent(this::fireAt));
+  }
+
+  /** One timer at a time; if it fails, or the clock is moved, the next look makes up for it. */
+  private void fireAt(Instant due) {
+    var wait = Duration.between(clock.instant(), due.plus(grace())).plusMillis(1);
+    if (wait.compareTo(FIRE_EVERY.multipliedBy(2)) > 0 || !waits.compareAndSet(false, true)) {
+      return;
+    }
+    vertx.setTimer(
+        Math.max(GATHER.toMillis(), wait.toMillis()),
+        timer -> {
+          waits.set(false);
+          if (!stopped) {
+            fire();
+          }
+        });
+  }
+
   /** Without QStash nobody else fires: there is nothing to wait for. */
+  private Duration grace() {
+    return drift == null ? Duration.ZERO : config.clockGrace();
+  }
+
   private Future<?> fireDue() {
-    var grace = drift == null ? Duration.ZERO : config.clockGrace();
     return store
-        .due(clock.instant().minus(grace), AT_ONCE)
+        .due(clock.instant().minus(grace()), AT_ONCE)
         .compose(
             ids ->
                 Future.all(ids.stream().map(id -> firing.fire(id, FiredBy.CLOCK)).toList())

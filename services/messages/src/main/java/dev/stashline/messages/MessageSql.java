@@ -71,6 +71,11 @@ final class MessageSql {
       """
       select id from public.scheduled_messages where status = 'active' and next_send_at <= $1 order by next_send_at limit $2""";
 
+  /** $1 after when. */
+  static final String NEXT_DUE =
+      """
+      select next_send_at from public.scheduled_messages where status = 'active' and next_send_at > $1 order by next_send_at limit 1""";
+
   /**
    * $1 ids, $2 next, $3 now. Answers the ids of those that come no more, and the revision that
    * QStash has to be told of.

@@ -136,6 +136,17 @@ final class MessageStore {
                     .toList());
   }
 
+  /** When the first one is due that is not yet at this instant; empty for none. */
+  Future<Optional<Instant>> nextDue(Instant after) {
+    return pool.preparedQuery(MessageSql.NEXT_DUE)
+        .execute(Tuple.of(utc(after)))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getOffsetDateTime(0).toInstant()));
+  }
+
   Future<List<Revised>> toArm(Instant near, int atMost) {
     return pool.preparedQuery(MessageSql.TO_ARM)
         .execute(Tuple.of(utc(near), atMost))
