@@ -31,6 +31,7 @@ final class Firing {
   private final JobQueue queue;
   private final MessagesConfig config;
   private final InstantSource clock;
+  private final boolean hasQueue;
   private final GroupCommit<Call, Boolean> commits;
 
   private record Call(String message, FiredBy by) {}
@@ -42,12 +43,21 @@ final class Firing {
     }
   }
 
+  /**
+   * @param hasQueue whether there is a QStash to be told of messages that come no more
+   */
   Firing(
-      MessageStore store, Pool pool, JobQueue queue, MessagesConfig config, InstantSource clock) {
+      MessageStore store,
+      Pool pool,
+      JobQueue queue,
+      MessagesConfig config,
+      InstantSource clock,
+      boolean hasQueue) {
     this.store = store;
     this.queue = queue;
     this.config = config;
     this.clock = clock;
+    this.hasQueue = hasQueue;
     commits = new GroupCommit<>(500, 2, this::commit, () -> pool.query("select 1").execute());
   }
 
@@ -120,7 +130,7 @@ final class Firing {
             rows -> {
               var over = new ArrayList<NewJob>();
               for (var row : rows) {
-                if (row.getBoolean(2)) {
+                if (hasQueue && row.getBoolean(2)) {
                   over.add(MessageJobs.tell(row.getString(0), row.getInteger(1)));
                 }
               }

@@ -37,18 +37,24 @@ final class MessageActions {
   private final JobQueue queue;
   private final MessagesConfig config;
   private final InstantSource clock;
+  private final boolean hasQueue;
 
+  /**
+   * @param hasQueue whether there is a QStash to be told of changes
+   */
   MessageActions(
       MessageStore store,
       Firing firing,
       JobQueue queue,
       MessagesConfig config,
-      InstantSource clock) {
+      InstantSource clock,
+      boolean hasQueue) {
     this.store = store;
     this.firing = firing;
     this.queue = queue;
     this.config = config;
     this.clock = clock;
+    this.hasQueue = hasQueue;
   }
 
   /** Fails with 409 if the id is taken, with 400 if no occurrence lies ahead. */
@@ -258,7 +264,9 @@ final class MessageActions {
       ScheduledMessage message,
       @Nullable String before,
       String word) {
-    return tx.enqueue(MessageJobs.tell(message.id(), message.revision()))
+    return (hasQueue
+            ? tx.enqueue(MessageJobs.tell(message.id(), message.revision()))
+            : Future.succeededFuture())
         .compose(v -> audit(tx, coach, message, before, word))
         .map(message);
   }

@@ -51,6 +51,15 @@ class MessageRecordsIT {
   }
 
   @Test
+  void without_QStash_there_is_nobody_to_tell() {
+    var coach = newCoach();
+    coach.clients("untold", 1);
+    coach.sent("x", "completed");
+    assertThat(system.rows.text("select count(*) from jobs.job where kind = 'messages.tell'"))
+        .isEqualTo("0");
+  }
+
+  @Test
   void B17_statistics_agree_with_the_deliveries() {
     var coach = newCoach();
     var clients = coach.clients("b17", 5);
