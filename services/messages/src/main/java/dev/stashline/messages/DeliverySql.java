@@ -52,8 +52,8 @@ final class DeliverySql {
 
   /**
    * Writes how attempts ended, counts them, and ends an occurrence of which nobody waits any more.
-   * $1 occurrence, $2 clients, $3 status, $4 sent at, $5 errors, $6 attempts. Answers the
-   * occurrence's status.
+   * $1 occurrence, $2 clients, $3 status, $4 sent at, $5 errors, $6 attempts, $7 part.
+   * Answers the occurrence's status.
    */
   static final String RECORD =
       """
@@ -61,7 +61,7 @@ final class DeliverySql {
         update public.message_deliveries d set status = r.status, sent_at = r.sent_at, error_message = r.error,
           attempts = case when r.attempt is null then d.attempts else d.attempts || r.attempt::jsonb end
         from unnest($2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[]) as r(client, status, sent_at, error, attempt)
-        where d.occurrence_id = $1 and d.user_id = r.client and d.status = 'pending'
+        where d.occurrence_id = $1 and d.part = $7 and d.user_id = r.client and d.status = 'pending'
         returning r.status, r.sent_at),
       counted as (
         select count(*) filter (where status <> 'pending')::int as settled, count(*) filter (where status = 'sent')::int as sent,

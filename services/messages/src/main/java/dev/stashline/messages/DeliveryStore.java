@@ -77,7 +77,8 @@ final class DeliveryStore {
   Future<?> resolved(
       SqlClient tx, FiredOccurrence occurrence, List<Planned> planned, int parts, Instant now) {
     int skipped = (int) planned.stream().filter(p -> p.skipped() != null).count();
-    return lock(tx, occurrence)
+    // Only who may end the message takes turns with those who do.
+    return (skipped == planned.size() ? lock(tx, occurrence) : Future.succeededFuture())
         .compose(
             v ->
                 tx.preparedQuery(OccurrenceSql.RESOLVED)
@@ -167,8 +168,12 @@ final class DeliveryStore {
                         .map(true));
   }
 
-  /** Writes how attempts ended; ends the occurrence, and its message, if nobody waits any more. */
-  Future<?> record(SqlClient tx, FiredOccurrence occurrence, List<Attempt> attempts, Instant now) {
+  /**
+   * Writes how attempts of a part ended; ends the occurrence, and its message, if nobody waits any
+   * more.
+   */
+  Future<?> record(
+      SqlClient tx, FiredOccurrence occurrence, int part, List<Attempt> attempts, Instant now) {
     if (attempts.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -187,7 +192,8 @@ final class DeliveryStore {
                             attempts.stream().map(Attempt::error).toArray(String[]::new),
                             attempts.stream()
                                 .map(a -> a.call() == null ? null : Json.write(a.call()))
-                                .toArray(String[]::new))))
+                                .toArray(String[]::new))
+                            .addInteger(part)))
         .compose(
             rows ->
                 lastSent(tx, occurrence, attempts)

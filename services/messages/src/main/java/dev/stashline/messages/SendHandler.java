@@ -239,7 +239,8 @@ final class SendHandler implements Handler<SendPart> {
   private void record(Job<SendPart> job, FiredOccurrence occurrence, List<Attempt> attempts)
       throws InterruptedException {
     if (!attempts.isEmpty()) {
-      job.whileHeld(tx -> store.record(tx, occurrence, attempts, clock.instant()));
+      int part = job.args().part();
+      job.whileHeld(tx -> store.record(tx, occurrence, part, attempts, clock.instant()));
     }
   }
 
@@ -289,6 +290,7 @@ final class SendHandler implements Handler<SendPart> {
                                 store.record(
                                     tx,
                                     found.get(),
+                                    args.part(),
                                     users.stream()
                                         .map(u -> Attempt.failed(u, reason.apply(u)))
                                         .toList(),
