@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Runs roles in this process, with settings from the environment.",
-      "Roles: ingress, webhooks, plans, broker. Run `migrate` first."
+      "Roles: ingress, webhooks, plans, messages, broker. Run `migrate` first."
     })
 final class ServeCommand implements Callable<Integer> {
   @Parameters(
