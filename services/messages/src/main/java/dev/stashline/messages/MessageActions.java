@@ -39,9 +39,6 @@ final class MessageActions {
   private final InstantSource clock;
   private final boolean hasQueue;
 
-  /**
-   * @param hasQueue whether there is a QStash to be told of changes
-   */
   MessageActions(
       MessageStore store,
       Firing firing,
