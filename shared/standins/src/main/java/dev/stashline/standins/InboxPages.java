@@ -57,7 +57,7 @@ final class InboxPages {
                     """
                         .formatted(
                             mail.number(),
-                            mail.at(),
+                            Page.time(mail.at()),
                             escaped(String.join(", ", mail.recipients())),
                             mail.number(),
                             escaped(mail.subject().isBlank() ? "(no subject)" : mail.subject()),
@@ -68,11 +68,11 @@ final class InboxPages {
         "Inbox",
         """
         <h1>Inbox</h1>
-        <p>%d mails, %d different ones. They are kept while this process runs, and sent to nobody.</p>
+        <p>%s, %d of them different. They are kept while this process runs, and sent to nobody.</p>
         <table><thead><tr><th>No.</th><th>Received</th><th>To</th><th>Subject</th></tr></thead>
         <tbody>%s</tbody></table>
         """
-            .formatted(newestFirst.size(), inbox.distinctMails(), rows));
+            .formatted(Page.some(newestFirst.size(), "mail"), inbox.distinctMails(), rows));
   }
 
   private void show(RoutingContext request, ReceivedMail mail) {
@@ -103,7 +103,7 @@ final class InboxPages {
                 escaped(mail.subject()),
                 escaped(String.join(", ", mail.recipients())),
                 escaped(mail.sender()),
-                mail.at(),
+                Page.time(mail.at()),
                 html,
                 escaped(text),
                 escaped(headers)));

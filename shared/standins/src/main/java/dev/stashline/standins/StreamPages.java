@@ -40,7 +40,7 @@ final class StreamPages {
 
   private void conversation(RoutingContext request) {
     String channel = request.pathParam("channel");
-    list(request, "Chat " + channel, standin.messages(channel));
+    list(request, "Chat of " + people(channel), standin.messages(channel));
   }
 
   private void list(RoutingContext request, String title, List<StreamMessage> messages) {
@@ -50,11 +50,11 @@ final class StreamPages {
                 message ->
                     """
                     <tr><td>%d</td><td>%s</td><td><a href="/conversations/%s">%s</a></td>\
-                    <td>%s</td><td>%s</td></tr>
+                    <td class="who">%s</td><td>%s</td></tr>
                     """
                         .formatted(
                             message.number(),
-                            message.at(),
+                            Page.time(message.at()),
                             escaped(message.channelId()),
                             escaped(people(message.channelId())),
                             escaped(called(message.authorId())),
@@ -67,7 +67,7 @@ final class StreamPages {
         """
         <p><a href="/">All messages</a></p>
         <h1>%s</h1>
-        <p>%d messages in %d channels; %d more were refused because they were here already. They are \
+        <p>%s in %s; %d more were refused because they were here already. They are \
         kept while this process runs, and sent to nobody.</p>
         <table><thead><tr><th>No.</th><th>Arrived</th><th>Between</th><th>From</th><th>Text</th></tr>\
         </thead>
@@ -75,8 +75,9 @@ final class StreamPages {
         """
             .formatted(
                 escaped(title),
-                messages.size(),
-                messages.stream().map(StreamMessage::channelId).distinct().count(),
+                Page.some(messages.size(), "message"),
+                Page.some(
+                    messages.stream().map(StreamMessage::channelId).distinct().count(), "channel"),
                 standin.duplicatesRefused(),
                 rows));
   }
