@@ -1,6 +1,7 @@
 // Sends the form, asks for the plan, and goes to the page that follows it.
+import { clear, show } from './faults.js';
+
 const form = document.getElementById('form');
-const faults = document.getElementById('faults');
 const send = document.getElementById('send');
 const lists = ['allergies', 'medicalConditions', 'proteinSources'];
 
@@ -21,7 +22,7 @@ for (const group of form.querySelectorAll('[data-list]')) {
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   send.disabled = true;
-  show([]);
+  clear();
   try {
     const stored = await post('/api/sage-onboarding', answers());
     const queued = await post('/api/generate-plan-async', {
@@ -31,8 +32,7 @@ form.addEventListener('submit', async (event) => {
     });
     location.assign('/sage/progress' + new URL(queued.planUrl).search);
   } catch (problem) {
-    show(problem.errors?.length ? problem.errors.map((e) => `${e.field.replace('/', '')}: ${e.reason}`)
-      : [problem.detail ?? problem.title ?? 'The server cannot be reached. Please try again.']);
+    show(problem);
     send.disabled = false;
   }
 });
@@ -52,10 +52,4 @@ async function post(path, body) {
   const answer = await response.json();
   if (!response.ok) throw answer;
   return answer;
-}
-
-function show(lines) {
-  faults.hidden = lines.length === 0;
-  faults.replaceChildren(...lines.map((line) => Object.assign(document.createElement('p'), { textContent: line })));
-  if (lines.length) faults.focus();
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The pages that people see.
@@ -94,11 +95,20 @@ final class PlanPages {
     JsonNode meals = part(person, Part.MEALS);
     List<JsonNode> days =
         IntStream.rangeClosed(1, 7).mapToObj(day -> meals.path("day" + day)).toList();
+    var main = part(person, Part.MAIN);
+    var micronutrients = part(person, Part.MICRONUTRIENTS);
+    var lifestyle = part(person, Part.LIFESTYLE);
+    var sources =
+        Stream.of(main, micronutrients, lifestyle)
+            .flatMap(part -> part.path("citations").valueStream())
+            .distinct()
+            .toList();
     return Map.of(
-        "main", part(person, Part.MAIN),
+        "main", main,
         "days", days,
-        "micronutrients", part(person, Part.MICRONUTRIENTS),
-        "lifestyle", part(person, Part.LIFESTYLE),
+        "micronutrients", micronutrients,
+        "lifestyle", lifestyle,
+        "sources", sources,
         "missing", person.missing().stream().map(Part::step).toList());
   }
 

@@ -1,6 +1,7 @@
 package dev.stashline.standalone;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -13,17 +14,31 @@ import dev.stashline.testkit.TestDatabase;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** From the form to the plan, as a person with a browser does it. */
 class OnboardingBrowserIT {
   private static final double PLAN_MILLIS = 60_000;
+  private static WholeSystem system;
+
+  @BeforeAll
+  static void start() throws Exception {
+    TestBrowser.assumeWanted();
+    system = new WholeSystem();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (system != null) {
+      system.close();
+    }
+  }
 
   @Test
   void a_person_fills_in_the_form_watches_the_plan_and_reads_it() throws Exception {
-    TestBrowser.assumeWanted();
-    try (var system = new WholeSystem();
-        var browser = new TestBrowser()) {
+    try (var browser = new TestBrowser()) {
       var page = browser.page();
       page.navigate(system.url + "/");
       assertThat(page).hasURL(system.url + "/sage/onboarding");
@@ -36,9 +51,18 @@ class OnboardingBrowserIT {
       page.getByLabel("Weight").fill("80");
       page.getByLabel("Centimetres").fill("180");
       page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make my plan")).click();
-      assertThat(page.getByRole(AriaRole.ALERT)).containsText("age");
+      var age =
+          page.getByRole(
+              AriaRole.SPINBUTTON, new Page.GetByRoleOptions().setName("Age").setExact(true));
+      assertThat(page.getByRole(AriaRole.ALERT))
+          .hasText("Age: must be a whole number from 18 to 120");
+      assertThat(age).hasAttribute("aria-invalid", "true");
+      assertThat(age).hasAccessibleDescription("must be a whole number from 18 to 120");
+      page.getByRole(AriaRole.ALERT).getByRole(AriaRole.LINK).click();
+      assertThat(age).isFocused();
+      assertThat(page.getByLabel("Last name")).hasValue("Browser");
 
-      page.getByLabel("Age").fill("42");
+      age.fill("42");
       page.getByLabel("peanuts").check();
       page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make my plan")).click();
 
@@ -57,6 +81,20 @@ class OnboardingBrowserIT {
       org.assertj.core.api.Assertions.assertThat(
               system.inbox.awaitMail("alan@example.com", Duration.ofSeconds(20)).html())
           .contains("/sage/personalised-plan?token=");
+      org.assertj.core.api.Assertions.assertThat(browser.errors)
+          .singleElement(STRING)
+          .contains("Failed to load resource", "400");
+    }
+  }
+
+  @Test
+  void a_link_that_is_not_valid_is_told_where_a_plan_is_followed() {
+    try (var browser = new TestBrowser()) {
+      var page = browser.page();
+      page.navigate(system.url + "/sage/progress?token=nonsense");
+      assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+          .hasText("No plan here");
+      assertThat(page.getByRole(AriaRole.STATUS)).containsText("not valid");
     }
   }
 

@@ -31,7 +31,7 @@ class PageAssetsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"/coach/messages, 11", "/sage/onboarding, 2", "/sage/progress, 2"})
+  @CsvSource({"/coach/messages, 11", "/sage/onboarding, 3", "/sage/progress, 2"})
   void what_a_page_loads_is_kept_under_an_address_of_its_version(String page, int expected) {
     var answer = system.get(page);
     assertThat(answer.headers().firstValue("Cache-Control").orElseThrow())
