@@ -1,6 +1,6 @@
 // The form: a new message, or a change of one that is there.
 import * as audience from './audience.js';
-import { call, ours } from './api.js';
+import { call, get, ours } from './api.js';
 import { byId, element, tell, write } from './dom.js';
 import { clear, show } from './faults.js';
 import { preview } from './preview.js';
@@ -129,11 +129,18 @@ async function submit(event) {
     form.reset();
     if (message) stored(message);
   } catch (problem) {
-    const again = problem.status === 409 && !edited;
-    show(again ? { detail: 'It is scheduled already: an earlier answer got lost. Load the page anew to see it.' } : problem);
+    show(problem.status === 409 && !edited ? await already() : problem);
   } finally {
     byId('send').disabled = false;
+    // A button that is switched off loses the focus.
+    if (document.activeElement === document.body) byId('send').focus();
   }
+}
+
+// What an earlier try has made, though its answer got lost: the list shows it.
+async function already() {
+  await get(`/api/messages/${ownId}`).then(stored, () => {});
+  return { detail: 'It was scheduled with an earlier try, whose answer got lost. To change it, edit it in the list; to write another one, clear the form.' };
 }
 
 // A text of blanks is left out, as one that was not written.

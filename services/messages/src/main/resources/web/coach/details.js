@@ -63,7 +63,7 @@ export async function look() {
 function occurrencesOf(items) {
   const failed = items.reduce((sum, o) => sum + o.failed, 0);
   open.part('retry').hidden = failed === 0;
-  open.part('retry').textContent = `Send again to the ${failed} it did not reach`;
+  open.part('retry').textContent = `Send again to the ${failed === 1 ? 'one' : failed} it did not reach`;
   open.part('occurrences').replaceChildren(...items.map(occurrence));
   const [last] = items;
   write(open.part('told'), last ? `Last time: ${counts(last)}.` : 'It has not been sent yet.');
@@ -101,13 +101,15 @@ function deliveriesOf(items) {
   if (shown === open.shown) return;
   open.shown = shown;
   open.part('deliveries').replaceChildren(...items.map(delivery));
-  if (!items.length) open.part('deliveries').append(element('tr', {}, element('td', { colSpan: 5, className: 'quiet', textContent: 'None.' })));
+  if (!items.length) open.part('deliveries').append(element('tr', {}, element('td', { colSpan: 4, className: 'quiet', textContent: 'None.' })));
 }
 
 function delivery(d) {
   const when = d.sentAt ? clock(d.sentAt) : d.notBefore && d.status === 'pending' ? `not before ${instant(d.notBefore)}` : '';
-  const cells = [nameOf(d.userId), element('span', { className: `state ${d.status}`, textContent: d.status }), when, d.attempts.length || '', d.errorMessage ?? ''];
-  return element('tr', {}, ...cells.map((cell) => element('td', {}, cell)));
+  const state = [element('span', { className: `state ${d.status}`, textContent: d.status })];
+  if (d.errorMessage) state.push(element('p', { className: 'quiet', textContent: d.errorMessage }));
+  const cells = [[nameOf(d.userId)], state, [when], [d.attempts.length || '']];
+  return element('tr', {}, ...cells.map((cell) => element('td', {}, ...cell)));
 }
 
 async function older() {
@@ -132,5 +134,9 @@ async function retry(whenRetried) {
   part('retry').disabled = false;
 }
 
-const trace = (entry) =>
-  element('li', {}, `${instant(entry.at)} ${entry.actor}: ${entry.entity === 'message_occurrence' ? 'an occurrence ' : ''}${entry.after ?? 'removed'}`);
+// What the service does by itself has such an actor as "messages/queue".
+function trace(entry) {
+  const [, service, cause] = entry.actor.match(/^(messages)(?:\/(\w+))?$/) ?? [];
+  const what = entry.entity === 'message_occurrence' ? `an occurrence ${by[cause] ?? ''}, ` : '';
+  return element('li', {}, `${instant(entry.at)} · ${service ? 'Stashline' : entry.actor}: ${what}${entry.after ?? 'removed'}`);
+}

@@ -1,4 +1,5 @@
 // Problem documents: each fault at its field, and all of them in a summary that takes the focus.
+import { reason } from './api.js';
 import { byId, element } from './dom.js';
 
 const summary = byId('faults');
@@ -7,10 +8,13 @@ const form = byId('compose');
 export function show(problem) {
   clear();
   const reasons = new Map();
-  for (const { field, reason } of problem.errors ?? []) reasons.set(field, [...(reasons.get(field) ?? []), reason]);
+  for (const { field, reason: given } of problem.errors ?? []) reasons.set(field, [...(reasons.get(field) ?? []), given]);
   const lines = [...reasons].map(([field, given]) => line(field, given.join('; ')));
-  if (!lines.length) lines.push(element('li', {}, problem.detail ?? problem.title ?? String(problem)));
-  summary.replaceChildren(element('p', { textContent: 'This has to be put right first:' }), element('ul', {}, ...lines));
+  summary.replaceChildren(
+    ...(lines.length
+      ? [element('p', { textContent: 'This has to be put right first:' }), element('ul', {}, ...lines)]
+      : [element('p', { textContent: reason(problem) })]),
+  );
   summary.hidden = false;
   summary.focus();
 }
@@ -25,24 +29,32 @@ export function clear() {
   }
 }
 
-function line(field, reason) {
+function line(field, why) {
   const place = placeOf(field);
-  if (!place) return element('li', {}, `${field} ${reason}`);
+  if (!place) return element('li', {}, `${field} ${why}`);
   const control = place.querySelector('input, select, textarea');
-  const name = place.querySelector('legend, label').textContent;
-  const fault = element('p', { className: 'fault', id: `fault-${control.id || place.dataset.field.split(' ')[0]}`, textContent: reason });
+  const name = nameOf(place);
+  const fault = element('p', { className: 'fault', id: `fault-${control.id || place.dataset.field.split(' ')[0]}`, textContent: why });
   if (!byId(fault.id)) place.append(fault);
-  else byId(fault.id).append(`; ${reason}`);
+  else byId(fault.id).append(`; ${why}`);
   const target = place.matches('fieldset') ? place : control;
   target.setAttribute('aria-invalid', 'true');
   describe(target, fault.id, target.dataset.hint);
-  const link = element('a', { href: `#${control.id}`, textContent: `${name}: ${reason}` });
+  const link = element('a', { href: `#${control.id}`, textContent: `${name}: ${why}` });
   link.addEventListener('click', (event) => {
     event.preventDefault();
     control.focus();
   });
   return element('li', {}, link);
 }
+
+const nameOf = (place) => place.querySelector('legend, label').textContent;
+
+// A problem in one line, with the names of the fields.
+export const told = (problem) =>
+  problem.errors?.length
+    ? problem.errors.map((e) => `${placeOf(e.field) ? nameOf(placeOf(e.field)) : e.field}: ${e.reason}`).join('; ')
+    : reason(problem);
 
 // The pointer's last part that names a field: /frequencyConfig/dayOfWeek/0 is about the days.
 function placeOf(pointer) {

@@ -5,7 +5,7 @@ import * as compose from './compose.js';
 import * as details from './details.js';
 import { byId, element, tell, write } from './dom.js';
 import * as texts from './texts.js';
-import { here, instant, relative, schedule } from './words.js';
+import { here, instant, relative, schedule, some } from './words.js';
 
 const PAGE = 20;
 const SOON = 1000;
@@ -129,7 +129,7 @@ async function toggle(message) {
   if (before === message.id) details.hide();
   else {
     const shown = details.show(rows.get(message.id).message, rows.get(message.id).article, (n) => {
-      tell(`${n} are tried again.`);
+      tell(`Trying ${some(n, 'delivery', 'deliveries')} again.`);
       follow(0);
     });
     if (before && rows.has(before)) put(rows.get(before).message);
@@ -168,7 +168,7 @@ async function figures() {
   const whose = coach ? `${coach}: ` : '';
   write(
     byId('figures'),
-    `${whose}${n.activeSchedules} active of ${n.totalSchedules} messages · ${n.activeTemplates} templates · ${n.totalDeliveries} deliveries: ` +
+    `${whose}${n.activeSchedules} active of ${some(n.totalSchedules, 'message')} · ${some(n.activeTemplates, 'template')} · ${some(n.totalDeliveries, 'delivery', 'deliveries')}: ` +
       `${n.successfulDeliveries} sent, ${n.failedDeliveries} failed, ${n.skippedDeliveries} skipped, ${n.pendingDeliveries} pending`,
   );
 }

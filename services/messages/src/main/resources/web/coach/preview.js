@@ -1,6 +1,7 @@
 // The next times of the schedule in the form, as it is being typed.
-import { call, reason } from './api.js';
+import { call } from './api.js';
 import { byId, element } from './dom.js';
+import { told } from './faults.js';
 import { clockChange, localDate, localTime } from './words.js';
 
 const list = byId('preview');
@@ -24,7 +25,7 @@ async function asked(schedule) {
     const { occurrences } = await call('POST', '/api/messages/preview', { ...schedule, count: 5 });
     return occurrences.length ? occurrences.map((o) => line(o, schedule)) : [note('No time lies ahead.')];
   } catch (problem) {
-    return [note(`None yet: ${reason(problem)}.`)];
+    return [note(`None yet. ${told(problem).replace(/\.?$/, '.')}`)];
   }
 }
 

@@ -32,7 +32,10 @@ export function instant(at, zone = here) {
   }
 }
 
-export const clock = (at) => format({ hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(at));
+export const clock = (at) => format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(at));
+
+// Such as "1 template", "2 templates".
+export const some = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 export function relative(at, now = Date.now()) {
   const seconds = Math.round((Date.parse(at) - now) / 1000);
