@@ -12,14 +12,14 @@ final class MessageSql {
   /**
    * $1 id, $2 tenant, $3 coach, $4 title, $5 content, $6 template, $7 type, $8 start date, $9 start
    * time, $10 end date, $11 zone, $12 frequency, $13 target type, $14 targets, $15 late minutes,
-   * $16 next, $17 now. No row if the id is taken.
+   * $16 next, $17 now. No row if the id is taken; no template if it is not the coach's.
    */
   static final String INSERT =
       """
       insert into public.scheduled_messages (id, tenant, coach_id, title, content, template_id, schedule_type, start_date,
         start_time, end_date, timezone, frequency_config, target_type, target_user_ids, late_minutes, status, next_send_at,
         created_at, updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::jsonb, $13, $14, $15, 'active', $16, $17, $17)
+      values ($1, $2, $3, $4, $5, (select id from public.message_templates where id = $6 and tenant = $2 and coach_id = $3), $7, $8, $9, $10, $11, $12::text::jsonb, $13, $14, $15, 'active', $16, $17, $17)
       on conflict (id) do nothing
       returning\s"""
           + COLUMNS;
@@ -32,7 +32,9 @@ final class MessageSql {
   /** $1 id, then as {@link #INSERT} from $4 to $15, $14 status, $15 next, $16 now. */
   static final String UPDATE =
       """
-      update public.scheduled_messages set title = $2, content = $3, template_id = $4, schedule_type = $5, start_date = $6,
+      update public.scheduled_messages m set title = $2, content = $3,
+        template_id = (select t.id from public.message_templates t where t.id = $4 and t.tenant = m.tenant and t.coach_id = m.coach_id),
+        schedule_type = $5, start_date = $6,
         start_time = $7, end_date = $8, timezone = $9, frequency_config = $10::text::jsonb, target_type = $11,
         target_user_ids = $12, late_minutes = $13, status = $14, next_send_at = $15, updated_at = $16, revision = revision + 1
       where id = $1

@@ -2,6 +2,7 @@ package dev.stashline.messages;
 
 import static dev.stashline.messages.MessageRow.utc;
 
+import dev.stashline.runtime.Problem;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -43,7 +44,7 @@ final class MessageStore {
   /** A message, and the revision that somebody has to tell QStash of. */
   record Revised(String id, int revision) {}
 
-  /** Empty if the id is taken. */
+  /** Empty if the id is taken. Fails with 400 if the template is not one of the coach's. */
   Future<Optional<ScheduledMessage>> insert(
       SqlClient tx, String id, Coach coach, MessageDraft draft, Instant next, Instant now) {
     return tx.preparedQuery(MessageSql.INSERT)
@@ -51,7 +52,15 @@ final class MessageStore {
             MessageRow.draft(Tuple.of(id, coach.tenant(), coach.id()), draft)
                 .addOffsetDateTime(utc(next))
                 .addOffsetDateTime(utc(now)))
-        .map(MessageStore::one);
+        .map(MessageStore::one)
+        .map(made -> made.map(message -> withTemplate(message, draft)));
+  }
+
+  private static ScheduledMessage withTemplate(ScheduledMessage stored, MessageDraft draft) {
+    if (draft.templateId() != null && stored.templateId() == null) {
+      throw Problem.invalid("/templateId", "is no template of this coach").exception();
+    }
+    return stored;
   }
 
   /** Empty if there is none, or it is another coach's. */
@@ -71,6 +80,7 @@ final class MessageStore {
         .map(found -> found.filter(coach::owns));
   }
 
+  /** Fails with 400 if the template is not one of the coach's. */
   Future<ScheduledMessage> update(
       SqlClient tx,
       String id,
@@ -84,7 +94,7 @@ final class MessageStore {
                 .addString(status.word())
                 .addOffsetDateTime(utc(next))
                 .addOffsetDateTime(utc(now)))
-        .map(rows -> one(rows).orElseThrow());
+        .map(rows -> withTemplate(one(rows).orElseThrow(), draft));
   }
 
   Future<ScheduledMessage> change(

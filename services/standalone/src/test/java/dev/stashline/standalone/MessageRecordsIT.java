@@ -2,6 +2,7 @@ package dev.stashline.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stashline.runtime.Json;
 import dev.stashline.standins.StreamEndpoint;
 import dev.stashline.standins.StreamFault;
 import dev.stashline.standins.StreamFaults;
@@ -48,6 +49,29 @@ class MessageRecordsIT {
     assertThat(system.chat.messages("chat_legacy1"))
         .extracting(StreamMessage::text)
         .containsExactly("as before");
+  }
+
+  @Test
+  void B12_a_template_must_be_one_of_the_coachs_own() {
+    var coach = newCoach();
+    var other = newCoach();
+    var made = other.post("/api/message-templates", "{\"title\":\"t\",\"content\":\"theirs\"}");
+    TestSystem.require(made, 201);
+    String theirs = Json.tree(made.body()).path("id").asText();
+    var at = system.clock.instant().plus(Duration.ofDays(3));
+    String id = coach.create(coach.once(at, "x"));
+    for (String wrong : new String[] {theirs, "nowhere"}) {
+      var created =
+          coach.post("/api/messages", coach.once(at, "y").put("templateId", wrong).toString());
+      var edited =
+          coach.send("PATCH", "/api/messages/" + id, Json.write(Map.of("templateId", wrong)));
+      for (var answer : List.of(created, edited)) {
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Json.tree(answer.body()).at("/errors/0/field").asText())
+            .isEqualTo("/templateId");
+      }
+    }
+    assertThat(coach.json("/api/messages").path("items")).hasSize(1);
   }
 
   @Test
