@@ -52,8 +52,8 @@ final class DeliverySql {
 
   /**
    * Writes how attempts ended, counts them, and ends an occurrence of which nobody waits any more.
-   * $1 occurrence, $2 clients, $3 status, $4 sent at, $5 errors, $6 attempts, $7 part.
-   * Answers the occurrence's status.
+   * $1 occurrence, $2 clients, $3 status, $4 sent at, $5 errors, $6 attempts, $7 part. Answers the
+   * occurrence's status.
    */
   static final String RECORD =
       """

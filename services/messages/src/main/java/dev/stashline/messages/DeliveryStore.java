@@ -183,16 +183,18 @@ final class DeliveryStore {
                 tx.preparedQuery(DeliverySql.RECORD)
                     .execute(
                         Tuple.of(
-                            occurrence.id(),
-                            attempts.stream().map(Attempt::user).toArray(String[]::new),
-                            attempts.stream().map(a -> a.status().word()).toArray(String[]::new),
-                            attempts.stream()
-                                .map(a -> utc(a.sentAt()))
-                                .toArray(OffsetDateTime[]::new),
-                            attempts.stream().map(Attempt::error).toArray(String[]::new),
-                            attempts.stream()
-                                .map(a -> a.call() == null ? null : Json.write(a.call()))
-                                .toArray(String[]::new))
+                                occurrence.id(),
+                                attempts.stream().map(Attempt::user).toArray(String[]::new),
+                                attempts.stream()
+                                    .map(a -> a.status().word())
+                                    .toArray(String[]::new),
+                                attempts.stream()
+                                    .map(a -> utc(a.sentAt()))
+                                    .toArray(OffsetDateTime[]::new),
+                                attempts.stream().map(Attempt::error).toArray(String[]::new),
+                                attempts.stream()
+                                    .map(a -> a.call() == null ? null : Json.write(a.call()))
+                                    .toArray(String[]::new))
                             .addInteger(part)))
         .compose(
             rows ->
