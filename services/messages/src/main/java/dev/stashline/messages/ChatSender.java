@@ -79,14 +79,31 @@ final class ChatSender {
       Copy copy,
       String why,
       SendResults results) {
+    return attempt(
+        copy,
+        results,
+        () -> {
+          if (provider != null && provider.has(message(occurrence, copy))) {
+            results.sent(copy, true);
+          } else {
+            results.skipped(copy, why);
+          }
+        },
+        never -> results.skipped(copy, why));
+  }
+
+  /**
+   * Makes a call for one copy.
+   *
+   * @param refused what becomes of the copy if the provider will never do it
+   * @return whether others have a chance now
+   */
+  private static boolean attempt(
+      Copy copy, SendResults results, Runnable call, Consumer<ProviderFailure.Never> refused) {
     try {
-      if (provider != null && provider.has(message(occurrence, copy))) {
-        results.sent(copy, true);
-      } else {
-        results.skipped(copy, why);
-      }
+      call.run();
     } catch (ProviderFailure.Never never) {
-      results.skipped(copy, why);
+      refused.accept(never);
     } catch (ProviderFailure failure) {
       return results.failed(copy, failure);
     } catch (IllegalArgumentException e) {
@@ -100,23 +117,20 @@ final class ChatSender {
         copy.streamId(), channel(occurrence, copy), occurrence.coach(), occurrence.content());
   }
 
-  private boolean post(Chat provider, FiredOccurrence occurrence, Copy copy, SendResults results) {
-    try {
-      var sent = provider.send(message(occurrence, copy));
-      results.sent(copy, sent.alreadyThere());
-    } catch (ProviderFailure.Never never) {
-      // A channel that we remember may be gone: it is made again before this counts.
-      if (copy.ready()) {
-        results.again(copy, never.reason());
-      } else {
-        results.refused(copy, never.reason());
-      }
-    } catch (ProviderFailure failure) {
-      return results.failed(copy, failure);
-    } catch (IllegalArgumentException e) {
-      results.refused(copy, NO_CHANNEL_ID);
-    }
-    return true;
+  private static boolean post(
+      Chat provider, FiredOccurrence occurrence, Copy copy, SendResults results) {
+    return attempt(
+        copy,
+        results,
+        () -> results.sent(copy, provider.send(message(occurrence, copy)).alreadyThere()),
+        never -> {
+          // A channel that we remember may be gone: it is made again before this counts.
+          if (copy.ready()) {
+            results.again(copy, never.reason());
+          } else {
+            results.refused(copy, never.reason());
+          }
+        });
   }
 
   /**
@@ -129,15 +143,14 @@ final class ChatSender {
       Chat provider, FiredOccurrence occurrence, List<Copy> strangers, SendResults results)
       throws InterruptedException {
     var refused = makeChannels(provider, occurrence, strangers, results);
-    if (!refused.isEmpty()) {
-      var clients = refused.keySet().stream().toList();
-      makePeople(provider, clients, ChatSender::person, results);
-      refused = makeChannels(provider, occurrence, without(clients, results), results);
-    }
-    if (!refused.isEmpty()) {
-      var clients = refused.keySet().stream().toList();
-      makePeople(provider, clients, copy -> new Person(occurrence.coach(), ""), results);
-      refused = makeChannels(provider, occurrence, without(clients, results), results);
+    List<Function<Copy, Person>> unknown =
+        List.of(ChatSender::person, copy -> new Person(occurrence.coach(), ""));
+    for (var who : unknown) {
+      if (!refused.isEmpty()) {
+        var clients = List.copyOf(refused.keySet());
+        makePeople(provider, clients, who, results);
+        refused = makeChannels(provider, occurrence, without(clients, results), results);
+      }
     }
     refused.forEach((copy, never) -> results.refused(copy, never.reason()));
     if (results.mayGoOn()) {
@@ -181,31 +194,14 @@ final class ChatSender {
       each(
           copies,
           copy ->
-              makeChannel(provider, occurrence, copy, results, never -> refused.put(copy, never)),
+              attempt(
+                  copy,
+                  results,
+                  () -> provider.channel(channelOf(occurrence, copy)),
+                  never -> refused.put(copy, never)),
           results);
     }
     return results.mayGoOn() ? refused : Map.of();
-  }
-
-  private boolean makeChannel(
-      Chat provider,
-      FiredOccurrence occurrence,
-      Copy copy,
-      SendResults results,
-      Consumer<ProviderFailure.Never> refused) {
-    try {
-      var members = List.of(occurrence.coach(), copy.user());
-      provider.channel(new Channel(channel(occurrence, copy), occurrence.coach(), members));
-      return true;
-    } catch (ProviderFailure.Never never) {
-      refused.accept(never);
-      return true;
-    } catch (ProviderFailure failure) {
-      return results.failed(copy, failure);
-    } catch (IllegalArgumentException e) {
-      results.refused(copy, NO_CHANNEL_ID);
-      return true;
-    }
   }
 
   private void each(List<Copy> copies, Predicate<Copy> call, SendResults results)
@@ -235,6 +231,11 @@ final class ChatSender {
       var channels = copies.stream().map(copy -> channel(occurrence, copy)).toList();
       store.channels(occurrence, users, channels, readyAt).await();
     }
+  }
+
+  private static Channel channelOf(FiredOccurrence occurrence, Copy copy) {
+    var members = List.of(occurrence.coach(), copy.user());
+    return new Channel(channel(occurrence, copy), occurrence.coach(), members);
   }
 
   private static String channel(FiredOccurrence occurrence, Copy copy) {
