@@ -6,7 +6,6 @@ import dev.stashline.runtime.Answers;
 import dev.stashline.runtime.Caller;
 import dev.stashline.runtime.Operation;
 import dev.stashline.runtime.Problem;
-import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -153,7 +152,6 @@ final class ClientOperations {
       throw Problem.forbidden("A token is for the person that asks.").exception();
     }
     String user = wanted == null ? caller.subject() : wanted;
-    Answers.json(
-        ctx, Future.succeededFuture(new Token(true, provider.userToken(user, TOKEN_LIFE))));
+    Answers.json(ctx, new Token(true, provider.userToken(user, TOKEN_LIFE)));
   }
 }

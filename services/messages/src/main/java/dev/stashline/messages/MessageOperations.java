@@ -69,10 +69,9 @@ final class MessageOperations {
     var recurrence = MessageForm.preview(body);
     Answers.json(
         ctx,
-        Future.succeededFuture(
-            new Preview(
-                recurrence.preview(clock.instant(), body.path("count").asInt(PREVIEWED)),
-                recurrence.queueCron().orElse(null))));
+        new Preview(
+            recurrence.preview(clock.instant(), body.path("count").asInt(PREVIEWED)),
+            recurrence.queueCron().orElse(null)));
   }
 
   private void statistics(RoutingContext ctx) {

@@ -84,7 +84,6 @@ public final class PlanOperations {
     String email = String.valueOf(form.email()).strip().toLowerCase(Locale.ROOT);
     Answers.json(
         ctx,
-        200,
         store
             .submit(
                 caller.tenant(),
@@ -112,7 +111,6 @@ public final class PlanOperations {
   private void readOnboarding(RoutingContext ctx) {
     Answers.json(
         ctx,
-        200,
         viewer
             .find(ctx)
             .map(
@@ -160,8 +158,7 @@ public final class PlanOperations {
   }
 
   private void planStatus(RoutingContext ctx) {
-    Answers.json(
-        ctx, 200, viewer.find(ctx).compose(person -> PlanProgress.of(person, queue, steps)));
+    Answers.json(ctx, viewer.find(ctx).compose(person -> PlanProgress.of(person, queue, steps)));
   }
 
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -195,7 +192,7 @@ public final class PlanOperations {
   }
 
   private void getPlan(RoutingContext ctx) {
-    Answers.json(ctx, 200, viewer.find(ctx).map(Plan::of));
+    Answers.json(ctx, viewer.find(ctx).map(Plan::of));
   }
 
   private void planEvents(RoutingContext ctx) {
@@ -216,7 +213,6 @@ public final class PlanOperations {
     int atMost = limit == null ? 50 : Integer.parseInt(limit);
     Answers.json(
         ctx,
-        200,
         store
             .list(
                 caller.tenant(),
