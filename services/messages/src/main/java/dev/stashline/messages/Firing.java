@@ -31,7 +31,7 @@ final class Firing {
   private final JobQueue queue;
   private final MessagesConfig config;
   private final InstantSource clock;
-  private final boolean hasQueue;
+  private final TellJobs tells;
   private final GroupCommit<Call, Boolean> commits;
 
   private record Call(String message, FiredBy by) {}
@@ -44,7 +44,7 @@ final class Firing {
   }
 
   /**
-   * @param hasQueue whether there is a QStash to be told of messages that come no more
+   * @param tells of messages that come no more
    */
   Firing(
       MessageStore store,
@@ -52,12 +52,12 @@ final class Firing {
       JobQueue queue,
       MessagesConfig config,
       InstantSource clock,
-      boolean hasQueue) {
+      TellJobs tells) {
     this.store = store;
     this.queue = queue;
     this.config = config;
     this.clock = clock;
-    this.hasQueue = hasQueue;
+    this.tells = tells;
     commits = new GroupCommit<>(500, 2, this::commit, () -> pool.query("select 1").execute());
   }
 
@@ -128,13 +128,13 @@ final class Firing {
                 MessageRow.utc(now)))
         .map(
             rows -> {
-              var over = new ArrayList<NewJob>();
+              var over = new ArrayList<MessageStore.Revised>();
               for (var row : rows) {
-                if (hasQueue && row.getBoolean(2)) {
-                  over.add(MessageJobs.tell(row.getString(0), row.getInteger(1)));
+                if (row.getBoolean(2)) {
+                  over.add(new MessageStore.Revised(row.getString(0), row.getInteger(1)));
                 }
               }
-              return over;
+              return tells.of(over);
             });
   }
 

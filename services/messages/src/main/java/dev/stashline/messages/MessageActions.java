@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -37,7 +38,7 @@ final class MessageActions {
   private final JobQueue queue;
   private final MessagesConfig config;
   private final InstantSource clock;
-  private final boolean hasQueue;
+  private final TellJobs tells;
 
   MessageActions(
       MessageStore store,
@@ -45,13 +46,13 @@ final class MessageActions {
       JobQueue queue,
       MessagesConfig config,
       InstantSource clock,
-      boolean hasQueue) {
+      TellJobs tells) {
     this.store = store;
     this.firing = firing;
     this.queue = queue;
     this.config = config;
     this.clock = clock;
-    this.hasQueue = hasQueue;
+    this.tells = tells;
   }
 
   /** Fails with 409 if the id is taken, with 400 if no occurrence lies ahead. */
@@ -261,9 +262,8 @@ final class MessageActions {
       ScheduledMessage message,
       @Nullable String before,
       String word) {
-    return (hasQueue
-            ? tx.enqueue(MessageJobs.tell(message.id(), message.revision()))
-            : Future.succeededFuture())
+    var revised = new MessageStore.Revised(message.id(), message.revision());
+    return tx.enqueue(tells.of(List.of(revised)))
         .compose(v -> audit(tx, coach, message, before, word))
         .map(message);
   }

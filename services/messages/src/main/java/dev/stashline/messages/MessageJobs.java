@@ -79,10 +79,10 @@ public final class MessageJobs {
   }
 
   /** In the order of changes: what is told of a message later holds. */
-  static NewJob tell(String message, int revision) {
-    return TELL.job(new TellQueue(message, revision))
-        .subject(message)
-        .lane(Lane.inOrder("message/" + message));
+  static NewJob tell(MessageStore.Revised message) {
+    return TELL.job(new TellQueue(message.id(), message.revision()))
+        .subject(message.id())
+        .lane(Lane.inOrder("message/" + message.id()));
   }
 
   /** Rounded up, so that it does not come before the provider's own clock says so. */

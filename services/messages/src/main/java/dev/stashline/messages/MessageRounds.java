@@ -131,7 +131,6 @@ final class MessageRounds {
   }
 
   private Future<?> tell(List<MessageStore.Revised> messages) {
-    return queue.enqueueAll(
-        messages.stream().map(m -> MessageJobs.tell(m.id(), m.revision())).toList());
+    return queue.enqueueAll(messages.stream().map(MessageJobs::tell).toList());
   }
 }

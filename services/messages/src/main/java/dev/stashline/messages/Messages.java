@@ -133,7 +133,7 @@ public final class Messages {
   /** The operations of the REST contract that are ours. */
   public List<Operation> operations(JobQueue queue, Supplier<Optional<SigningKeys>> keys) {
     var firing = firing(queue);
-    var actions = new MessageActions(store, firing, queue, config, ground.clock(), side != null);
+    var actions = new MessageActions(store, firing, queue, config, ground.clock(), tells());
     var all = new ArrayList<Operation>();
     all.addAll(
         new MessageOperations(
@@ -177,7 +177,11 @@ public final class Messages {
   }
 
   private Firing firing(JobQueue queue) {
-    return new Firing(store, ground.pool(), queue, config, ground.clock(), side != null);
+    return new Firing(store, ground.pool(), queue, config, ground.clock(), tells());
+  }
+
+  private TellJobs tells() {
+    return new TellJobs(side != null);
   }
 
   private @Nullable QueueDrift queueDrift() {

@@ -141,11 +141,11 @@ final class QueueDrift {
               var jobs = new ArrayList<NewJob>();
               var audit = new ArrayList<Audit.Entry>();
               for (MessageStore.Revised one : found.missing()) {
-                jobs.add(MessageJobs.tell(one.id(), one.revision()));
+                jobs.add(MessageJobs.tell(one));
                 audit.add(MessageAudit.drift(clock.instant(), one.id(), "missing at QStash"));
               }
               for (MessageStore.Revised one : found.different()) {
-                jobs.add(MessageJobs.tell(one.id(), one.revision()));
+                jobs.add(MessageJobs.tell(one));
                 audit.add(MessageAudit.drift(clock.instant(), one.id(), "different at QStash"));
               }
               return Audit.write(pool, audit)
