@@ -4,7 +4,6 @@ import dev.stashline.jobs.JobQueue;
 import dev.stashline.runtime.Rounds;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,7 +32,6 @@ final class MessageRounds {
   /** What is due a few milliseconds apart is fired together. */
   private static final Duration GATHER = Duration.ofMillis(20);
 
-  private final Vertx vertx;
   private final AtomicBoolean waits = new AtomicBoolean();
   private final Rounds rounds;
   private final MessageStore store;
@@ -42,13 +40,11 @@ final class MessageRounds {
   private final @Nullable QueueDrift drift;
   private final MessagesConfig config;
   private final InstantSource clock;
-  private volatile boolean stopped;
 
   /**
    * @param drift null while there is no QStash
    */
   MessageRounds(
-      Vertx vertx,
       Rounds rounds,
       MessageStore store,
       Firing firing,
@@ -56,7 +52,6 @@ final class MessageRounds {
       @Nullable QueueDrift drift,
       MessagesConfig config,
       InstantSource clock) {
-    this.vertx = vertx;
     this.rounds = rounds;
     this.store = store;
     this.firing = firing;
@@ -76,7 +71,6 @@ final class MessageRounds {
   }
 
   void stop() {
-    stopped = true;
     rounds.stop();
   }
 
@@ -86,19 +80,18 @@ final class MessageRounds {
         .onSuccess(next -> next.ifPresent(this::fireAt));
   }
 
-  /** One timer at a time; if it fails, or the clock is moved, the next look makes up for it. */
+  /** One at a time; if it fails, or the clock is moved, the next look makes up for it. */
   private void fireAt(Instant due) {
     var wait = Duration.between(clock.instant(), due.plus(grace())).plusMillis(1);
     if (wait.compareTo(FIRE_EVERY.multipliedBy(2)) > 0 || !waits.compareAndSet(false, true)) {
       return;
     }
-    vertx.setTimer(
-        Math.max(GATHER.toMillis(), wait.toMillis()),
-        timer -> {
+    rounds.once(
+        "fire messages",
+        wait.compareTo(GATHER) < 0 ? GATHER : wait,
+        () -> {
           waits.set(false);
-          if (!stopped) {
-            fire();
-          }
+          return fire();
         });
   }
 

@@ -112,7 +112,6 @@ public final class Messages {
   public void start(JobQueue queue) {
     var started =
         new MessageRounds(
-            ground.vertx(),
             new Rounds(ground.vertx(), ground.chance()),
             store,
             firing(queue),

@@ -36,17 +36,36 @@ public final class Rounds {
     if (stopped) {
       return;
     }
-    Future<?> done;
-    try {
-      done = round.get();
-    } catch (RuntimeException e) {
-      done = Future.failedFuture(e);
-    }
-    done.onFailure(
+    done(round)
+        .onFailure(
             e ->
                 log.warn(
                     "duty failed, trying again in {} duty={} cause={}", pause, duty, e.toString()))
         .onComplete(any -> vertx.setTimer(aboutMillis(pause), timer -> repeat(duty, pause, round)));
+  }
+
+  /**
+   * Does a duty once, unless stopped by then. If it fails, the log tells it; nobody repeats it.
+   *
+   * @param wait exactly so long, at least a millisecond
+   */
+  public void once(String duty, Duration wait, Supplier<? extends Future<?>> round) {
+    vertx.setTimer(
+        Math.max(1, wait.toMillis()),
+        timer -> {
+          if (!stopped) {
+            done(round)
+                .onFailure(e -> log.warn("duty failed duty={} cause={}", duty, e.toString()));
+          }
+        });
+  }
+
+  private static Future<?> done(Supplier<? extends Future<?>> round) {
+    try {
+      return round.get();
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private long aboutMillis(Duration pause) {
