@@ -19,7 +19,9 @@ final class MessageSql {
       insert into public.scheduled_messages (id, tenant, coach_id, title, content, template_id, schedule_type, start_date,
         start_time, end_date, timezone, frequency_config, target_type, target_user_ids, late_minutes, status, next_send_at,
         created_at, updated_at)
-      values ($1, $2, $3, $4, $5, (select id from public.message_templates where id = $6 and tenant = $2 and coach_id = $3), $7, $8, $9, $10, $11, $12::text::jsonb, $13, $14, $15, 'active', $16, $17, $17)
+      values ($1, $2, $3, $4, $5,
+        (select t.id from public.message_templates t where t.id = $6 and t.tenant = $2 and t.coach_id = $3),
+        $7, $8, $9, $10, $11, $12::text::jsonb, $13, $14, $15, 'active', $16, $17, $17)
       on conflict (id) do nothing
       returning\s"""
           + COLUMNS;
@@ -34,9 +36,8 @@ final class MessageSql {
       """
       update public.scheduled_messages m set title = $2, content = $3,
         template_id = (select t.id from public.message_templates t where t.id = $4 and t.tenant = m.tenant and t.coach_id = m.coach_id),
-        schedule_type = $5, start_date = $6,
-        start_time = $7, end_date = $8, timezone = $9, frequency_config = $10::text::jsonb, target_type = $11,
-        target_user_ids = $12, late_minutes = $13, status = $14, next_send_at = $15, updated_at = $16, revision = revision + 1
+        schedule_type = $5, start_date = $6, start_time = $7, end_date = $8, timezone = $9,
+        frequency_config = $10::text::jsonb, target_type = $11, target_user_ids = $12, late_minutes = $13, status = $14, next_send_at = $15, updated_at = $16, revision = revision + 1
       where id = $1
       returning\s"""
           + COLUMNS;
