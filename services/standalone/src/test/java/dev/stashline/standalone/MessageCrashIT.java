@@ -62,6 +62,26 @@ class MessageCrashIT {
     }
   }
 
+  /** A message that two workers are half-way through. */
+  private record HalfWay(Coaching coach, List<String> clients, String id) {}
+
+  private HalfWay halfWay(TestSystem system) throws Exception {
+    startTwoWorkers(system);
+    var coach = new Coaching(system, "killed");
+    var clients = coach.clients("client", 10);
+    holdAnswers(system, clients);
+    String id = coach.create(coach.once(coach.soon(), "Only once"));
+    coach.act(id, "send-now");
+    system.chat.awaitMessages(8, TestSystem.SOON);
+    return new HalfWay(coach, clients, id);
+  }
+
+  private static void assertTakenOver(TestSystem system, HalfWay sent) {
+    awaitCompleted(sent.coach(), sent.id());
+    assertOnceEach(sent.coach(), sent.id(), sent.clients());
+    assertThat(system.chat.duplicatesRefused()).as("sent again by the other worker").isEqualTo(4);
+  }
+
   private static void assertHalfWay(Coaching coach, String id, List<String> clients) {
     assertThat(coach.clientsWith(id, "sent")).isEqualTo(clients.subList(0, 4));
     assertThat(coach.clientsWith(id, "pending")).isEqualTo(clients.subList(4, 10));
@@ -95,19 +115,11 @@ class MessageCrashIT {
   @Test
   void B07_a_worker_killed_before_the_chat_has_answered_is_taken_over() throws Exception {
     try (var system = inParts(TestSystem.messages()).start(Role.INGRESS)) {
-      startTwoWorkers(system);
-      var coach = new Coaching(system, "killed");
-      var clients = coach.clients("client", 10);
-      holdAnswers(system, clients);
-      String id = coach.create(coach.once(coach.soon(), "Only once"));
-      coach.act(id, "send-now");
-      system.chat.awaitMessages(8, TestSystem.SOON);
-      assertHalfWay(coach, id, clients);
+      var sent = halfWay(system);
+      assertHalfWay(sent.coach(), sent.id(), sent.clients());
 
       killHolder(system);
-      awaitCompleted(coach, id);
-      assertOnceEach(coach, id, clients);
-      assertThat(system.chat.duplicatesRefused()).as("sent again by the other worker").isEqualTo(4);
+      assertTakenOver(system, sent);
     } finally {
       workers.values().forEach(JvmProcess::close);
     }
@@ -116,13 +128,7 @@ class MessageCrashIT {
   @Test
   void B07_a_worker_killed_before_it_has_committed_the_answers_is_taken_over() throws Exception {
     try (var system = inParts(TestSystem.messages()).start(Role.INGRESS)) {
-      startTwoWorkers(system);
-      var coach = new Coaching(system, "killed");
-      var clients = coach.clients("client", 10);
-      holdAnswers(system, clients);
-      String id = coach.create(coach.once(coach.soon(), "Only once"));
-      coach.act(id, "send-now");
-      system.chat.awaitMessages(8, TestSystem.SOON);
+      var sent = halfWay(system);
 
       try (var lock = system.rows.holding("select id from scheduled_messages for update")) {
         answers.complete();
@@ -134,12 +140,10 @@ class MessageCrashIT {
                         "select count(*) from pg_stat_activity where datname = current_database()"
                             + " and wait_event_type = 'Lock' and query like '%scheduled_messages%'")
                     > 0);
-        assertHalfWay(coach, id, clients);
+        assertHalfWay(sent.coach(), sent.id(), sent.clients());
         killHolder(system);
       }
-      awaitCompleted(coach, id);
-      assertOnceEach(coach, id, clients);
-      assertThat(system.chat.duplicatesRefused()).as("sent again by the other worker").isEqualTo(4);
+      assertTakenOver(system, sent);
     } finally {
       workers.values().forEach(JvmProcess::close);
     }
