@@ -4,6 +4,7 @@ import dev.stashline.runtime.AuthConfig;
 import dev.stashline.runtime.Caller;
 import dev.stashline.runtime.Env;
 import dev.stashline.runtime.Tokens;
+import dev.stashline.standalone.Stashline;
 import dev.stashline.standins.StreamEndpoint;
 import dev.stashline.standins.StreamStandin;
 import io.vertx.core.Vertx;
@@ -15,14 +16,21 @@ import io.vertx.ext.auth.impl.jose.JWT;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** By what the service, the coaches and the bare sender are known to each other and to the chat. */
+/** How what is measured is set up, and by what those around it are known to it. */
 final class BenchAccess {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
   private static final String CHAT_KEY = "bench-key";
   private static final String CHAT_SECRET = "bench-secret-of-the-chat-stand-in";
+
+  /** Its group is the port of the app. */
+  private static final Pattern SERVING =
+      Pattern.compile("(?=.*serving).*\"app\":\"http://localhost:(\\d+)\"");
 
   private BenchAccess() {}
 
@@ -45,38 +53,46 @@ final class BenchAccess {
     return BareChat.start(vertx, chatUrl, CHAT_KEY, token);
   }
 
-  /** As in production, but for the limit: all requests come from one caller. */
-  static Map<String, String> environment(String databaseUrl, String chatUrl) {
+  /** As in production, but for the limits: all requests come from one caller. */
+  static Map<String, String> environment(String databaseUrl) {
     return Map.of(
-        "DATABASE_URL",
-        databaseUrl,
-        "AUTH_HS256_SECRET",
-        SECRET,
-        "PLAN_LINK_SECRET",
-        "for this measurement",
-        "STREAM_BASE_URL",
-        chatUrl,
-        "STREAM_API_KEY",
-        CHAT_KEY,
-        "STREAM_API_SECRET",
-        CHAT_SECRET,
-        "APP_HOST",
-        "127.0.0.1",
-        "APP_PORT",
-        "0",
-        "MANAGEMENT_PORT",
-        "0",
-        "RATE_LIMIT_REQUESTS",
-        "0");
+        "DATABASE_URL", databaseUrl,
+        "AUTH_HS256_SECRET", SECRET,
+        "PLAN_LINK_SECRET", "for this measurement",
+        "APP_HOST", "127.0.0.1",
+        "APP_PORT", "0",
+        "MANAGEMENT_PORT", "0",
+        "RATE_LIMIT_REQUESTS", "0",
+        "RATE_LIMIT_MISSES", "0");
   }
 
-  /** Of an admin, who may act for every coach. */
-  static Map<String, String> headers() {
+  static Map<String, String> environment(String databaseUrl, String chatUrl) {
+    var environment = new HashMap<>(environment(databaseUrl));
+    environment.put("STREAM_BASE_URL", chatUrl);
+    environment.put("STREAM_API_KEY", CHAT_KEY);
+    environment.put("STREAM_API_SECRET", CHAT_SECRET);
+    return environment;
+  }
+
+  /** Runs roles in a process of their own. */
+  static ChildJvm serve(String roles, Map<String, String> environment) throws IOException {
+    return ChildJvm.start(Stashline.class, List.of("serve", roles), environment, SERVING);
+  }
+
+  /** Makes the tables. */
+  static void migrate(Map<String, String> environment) throws IOException {
+    ChildJvm.start(
+            Stashline.class, List.of("migrate"), environment, Pattern.compile("migrations applied"))
+        .close();
+  }
+
+  /** Of a caller with these roles. */
+  static Map<String, String> headers(String... roles) {
     var auth = new Env(Map.of("AUTH_HS256_SECRET", SECRET)::get).read(AuthConfig::from);
     var token =
         Tokens.mint(
             auth,
-            new Caller("bench", Set.of("coach", Caller.ADMIN), Caller.DEFAULT_TENANT),
+            new Caller("bench", Set.of(roles), Caller.DEFAULT_TENANT),
             Duration.ofDays(1),
             InstantSource.system());
     return Map.of("Content-Type", "application/json", "Authorization", "Bearer " + token);

@@ -3,8 +3,8 @@ package dev.stashline.bench;
 import dev.stashline.bench.Figures.Better;
 import dev.stashline.bench.HttpLoad.Call;
 import dev.stashline.providers.chat.ChannelIds;
+import dev.stashline.runtime.Caller;
 import dev.stashline.runtime.Database;
-import dev.stashline.standalone.Stashline;
 import dev.stashline.standins.StreamEndpoint;
 import dev.stashline.standins.StreamMessage;
 import dev.stashline.standins.StreamStandin;
@@ -19,7 +19,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
@@ -30,8 +29,6 @@ import org.HdrHistogram.Histogram;
  * thousands, what a bare sender reaches there.
  */
 public final class MessageBench {
-  private static final Pattern SERVING =
-      Pattern.compile("(?=.*serving).*\"app\":\"http://localhost:(\\d+)\"");
 
   /** Coaches who look at their list at the same time. */
   private static final int READERS = 8;
@@ -64,7 +61,7 @@ public final class MessageBench {
     this.chat = chat;
     this.bare = bare;
     int port = Integer.parseInt(service.ready().group(1));
-    headers = BenchAccess.headers();
+    headers = BenchAccess.headers("coach", Caller.ADMIN);
     coaches = new HttpLoad(vertx, port, 16);
     readers = new HttpLoad(vertx, port, READERS);
     list = new CoachList(readers, headers, load.coaches());
@@ -78,18 +75,11 @@ public final class MessageBench {
     try (var postgres = new BenchPostgres();
         var chat = BenchAccess.chat(vertx)) {
       var environment = BenchAccess.environment(postgres.url(), chat.baseUrl());
-      ChildJvm.start(
-              Stashline.class,
-              List.of("migrate"),
-              environment,
-              Pattern.compile("migrations applied"))
-          .close();
+      BenchAccess.migrate(environment);
       var pool = Database.open(vertx, postgres.config(4));
       tell("%,d messages of %d coaches are written ...", load.rows(), load.coaches());
       CoachRows.store(pool, load.coaches(), load.rows(), load.clients());
-      try (var service =
-              ChildJvm.start(
-                  Stashline.class, List.of("serve", "ingress,messages"), environment, SERVING);
+      try (var service = BenchAccess.serve("ingress,messages", environment);
           var bare = BenchAccess.bare(vertx, chat.baseUrl())) {
         var bench = new MessageBench(load, vertx, pool, chat, bare, service, postgres.backend());
         bench.warmUp();

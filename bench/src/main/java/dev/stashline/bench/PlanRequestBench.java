@@ -2,23 +2,15 @@ package dev.stashline.bench;
 
 import dev.stashline.bench.Figures.Better;
 import dev.stashline.bench.HttpLoad.Call;
-import dev.stashline.runtime.AuthConfig;
-import dev.stashline.runtime.Caller;
 import dev.stashline.runtime.Database;
-import dev.stashline.runtime.Env;
-import dev.stashline.runtime.Tokens;
-import dev.stashline.standalone.Stashline;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
@@ -29,9 +21,6 @@ import java.util.regex.Pattern;
  */
 public final class PlanRequestBench {
   private static final int CONNECTIONS = 64;
-  private static final String SECRET = "0123456789abcdef0123456789abcdef";
-  private static final Pattern SERVING =
-      Pattern.compile("(?=.*serving).*\"app\":\"http://localhost:(\\d+)\"");
   private static final Pattern READY = Pattern.compile("^ready (\\d+)$");
   private static final String PEOPLE =
       """
@@ -42,8 +31,7 @@ public final class PlanRequestBench {
   private final Pool pool;
   private final HttpLoad ingress;
   private final HttpLoad bare;
-  private final Map<String, String> headers =
-      Map.of("Content-Type", "application/json", "Authorization", "Bearer " + token());
+  private final Map<String, String> headers = BenchAccess.headers();
   private final Figures figures = new Figures();
 
   private final Machine machine;
@@ -60,16 +48,10 @@ public final class PlanRequestBench {
     int requests = quick ? 5_000 : 30_000;
     var vertx = Vertx.vertx();
     try (var postgres = new BenchPostgres()) {
-      var environment = environment(postgres.url());
-      ChildJvm.start(
-              Stashline.class,
-              List.of("migrate"),
-              environment,
-              Pattern.compile("migrations applied"))
-          .close();
+      var environment = BenchAccess.environment(postgres.url());
+      BenchAccess.migrate(environment);
       var pool = Database.open(vertx, postgres.config(4));
-      try (var ingress =
-              ChildJvm.start(Stashline.class, List.of("serve", "ingress"), environment, SERVING);
+      try (var ingress = BenchAccess.serve("ingress", environment);
           var bare = ChildJvm.start(BareServer.class, List.of(postgres.url()), Map.of(), READY)) {
         var bench = new PlanRequestBench(vertx, pool, ingress, bare, postgres.backend());
         bench.warmUp(requests);
@@ -85,30 +67,8 @@ public final class PlanRequestBench {
     System.exit(0);
   }
 
-  /** As in production, but for the limit: all requests come from one caller. */
-  private static Map<String, String> environment(String databaseUrl) {
-    return Map.of(
-        "DATABASE_URL", databaseUrl,
-        "AUTH_HS256_SECRET", SECRET,
-        "PLAN_LINK_SECRET", "for this measurement",
-        "APP_HOST", "127.0.0.1",
-        "APP_PORT", "0",
-        "MANAGEMENT_PORT", "0",
-        "RATE_LIMIT_REQUESTS", "0",
-        "RATE_LIMIT_MISSES", "0");
-  }
-
   private static int port(ChildJvm process) {
     return Integer.parseInt(process.ready().group(1));
-  }
-
-  private static String token() {
-    var auth = new Env(Map.of("AUTH_HS256_SECRET", SECRET)::get).read(AuthConfig::from);
-    return Tokens.mint(
-        auth,
-        new Caller("bench", Set.of(), Caller.DEFAULT_TENANT),
-        Duration.ofDays(1),
-        InstantSource.system());
   }
 
   private void warmUp(int requests) throws Exception {
