@@ -95,11 +95,19 @@ final class Turns implements Handler<BrokerJobs.DeliverMessage>, SettleHook {
             v -> tx.sql().preparedQuery(MessageSql.FIND_ALL).execute(Tuple.of((Object) waiting)))
         .compose(
             rows -> {
-              var messages = new ArrayList<Message>();
+              var active = new ArrayList<Message>();
+              var ended = new ArrayList<UUID>();
               for (Row row : rows) {
-                messages.add(Message.of(row, 0));
+                var message = Message.of(row, 0);
+                if (message.state() == Message.State.ACTIVE) {
+                  active.add(message);
+                } else {
+                  ended.add(message.id());
+                }
               }
-              return deliver(tx, messages);
+              // Ended since the turn looked: their wake has found it running, and was lost.
+              tx.wake(ended);
+              return deliver(tx, active);
             });
   }
 
@@ -112,7 +120,7 @@ final class Turns implements Handler<BrokerJobs.DeliverMessage>, SettleHook {
               var deliveries = new ArrayList<NewJob>();
               for (Message message : messages) {
                 var key = message.settings().flowControl();
-                if (key != null && message.state() == Message.State.ACTIVE) {
+                if (key != null) {
                   deliveries.add(
                       BrokerJobs.deliver(config)
                           .job(BrokerJobs.args(message.account(), message.url()))
