@@ -31,6 +31,15 @@ class StandingQueueIT {
       system.start(Role.PLANS);
 
       assertThat(system.ended(plea).path("status").asText()).isEqualTo("completed");
+      // The plan is completed by its last step, a moment before its job is.
+      Await.until(
+          "the job to be completed",
+          TestSystem.SOON,
+          () ->
+              system
+                  .rows
+                  .text("select state from jobs.job where queue = 'plans'")
+                  .equals("completed"));
       Await.until(
           "the queue to flow",
           TestSystem.SOON,
